@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant.devices.sqlite_journal import SqliteJournal
-from assistant.devices.system_clock import SystemClock
 from assistant.errors import StorageError
-from assistant.guidance.exercise import Exercise
+from assistant.guidance.dry_run import Line, Timing, dry_run
+from assistant.guidance.exercise import Exercise, Value
 from assistant.guidance.guide import Guide, Household
 from assistant.guidance.loading import load_library
 from assistant.guidance.manner import Manner
@@ -47,6 +46,9 @@ def open_composer(settings: Settings, stack: ExitStack) -> Composer:
 
 def open_recorder(settings: Settings, stack: ExitStack) -> Recorder:
     """The journal, and whoever else is told. Raises StorageError when the journal cannot be opened."""
+    from assistant.devices.sqlite_journal import SqliteJournal
+    from assistant.devices.system_clock import SystemClock
+
     journal = stack.enter_context(SqliteJournal(settings.folders.journal_file, SystemClock()))
     return Recorder(journal, settings.journal, new_session_id)
 
@@ -65,6 +67,15 @@ def start_phrases(exercise: Exercise) -> StartPhrases:
     """What the understanding needs to know of an exercise."""
     templates = tuple(phrase.template for phrase in exercise.start)
     return StartPhrases(exercise.id, exercise.title, templates)
+
+
+def exercise_timeline(
+    exercise: Exercise, values: Mapping[str, Value], settings: Settings, timing: Timing, silent: bool
+) -> Iterator[Line]:
+    """A session of this exercise on paper, as the guide would begin it."""
+    guide = make_guide(settings, seed=1)
+    session, opening = guide.prepared(exercise, values)
+    return dry_run(session, opening, timing, silent)
 
 
 def practised_today(settings: Settings) -> bool:

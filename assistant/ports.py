@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -78,8 +78,13 @@ class Speaker(Device, Protocol):
         """A right to play, given out in any thread; `hush` ends all given so far."""
         ...
 
-    def play(self, track: Track, ticket: int, volume_db: float) -> float:
-        """Blocks until the track is over or hushed; returns the seconds really played. Raises SpeakerError."""
+    def play(
+        self, track: Track, ticket: int, volume_db: float = 0.0, on_start: Callable[[float], None] | None = None
+    ) -> float:
+        """Blocks until the track is over or hushed; returns the seconds really played. Raises SpeakerError.
+
+        `on_start` is called once, in this thread, with the seconds until the first sample is heard.
+        """
         ...
 
     def hush(self) -> None:

@@ -44,9 +44,11 @@ def rehearse(arguments: argparse.Namespace, settings: Settings, script: Script, 
         add_listeners(arguments, settings, recorder, stack, anyway=True)
         sounds = stack.enter_context(WavSpeaker(speaker))
         composer, ear = open_composer(settings, stack), open_ear(settings, stack)
-        person = ScriptedPerson(script, partial(person_samples, script), room_noise(script), ear.is_open)
+        person = ScriptedPerson(script, partial(person_samples, script), room_noise(script))
         recorder.add(person.listen)
-        outcome = OfflineRuntime(guide, ear, person, sounds, composer, recorder, script.room.echo_db).run(guide.start())
+        runtime = OfflineRuntime(guide, ear, person, sounds, composer, recorder, script.room.echo_db)
+        person.guide_is_silent = runtime.guide_is_silent
+        outcome = runtime.run(guide.start())
     for failure in person.failures:
         print(f"attune: {failure.place}: {failure.sentence}", file=sys.stderr)
     return 1 if person.failures else exit_code(outcome)

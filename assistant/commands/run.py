@@ -14,9 +14,8 @@ from assistant.commands.captions import Captions
 from assistant.commands.event_lines import event_lines
 from assistant.errors import DeviceError, MicrophoneError, SpeakerError, UsageError
 from assistant.guidance.events import Action
-from assistant.guidance.exercise import Value
 from assistant.guidance.guide import Guide
-from assistant.guidance.wishes import parsed_setting
+from assistant.guidance.wishes import set_values
 from assistant.runtime.recording import Recorder
 from assistant.settings import Settings
 
@@ -96,11 +95,7 @@ def _opening(guide: Guide, arguments: argparse.Namespace, now: float) -> list[Ac
     exercise = guide.library.get(arguments.exercise)
     if exercise is None:
         raise UsageError(f"there is no exercise {arguments.exercise}; there are {', '.join(guide.library)}")
-    values: dict[str, Value] = dict(parsed_setting(exercise, text) for text in arguments.set)
-    names = values.get("names")
-    if isinstance(names, tuple) and names:
-        values.setdefault("people", float(len(names)))
-    return guide.begin(exercise.id, values, now)
+    return guide.begin(exercise.id, set_values(exercise, arguments.set), now)
 
 
 def _run_on_files(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from assistant.guidance.amounts import text_of
 from assistant.guidance.answers import answer_kind, known_by
-from assistant.guidance.scope import BUILT_IN, Known, new_name
+from assistant.guidance.scope import PEOPLE, Known, new_name
 from assistant.guidance.yaml_lines import AnyNode, Mapping, Scalar, Sequence, listed, nearest, read_text, read_yaml
 
 SHIPPED = Path(__file__).resolve().parent.parent / "exercises"
@@ -93,12 +93,10 @@ class Survey:
 
     def _note_answer(self, step: Mapping, persons: frozenset[str]) -> None:
         name, answer = step.entries.get("save as"), step.entries.get("answer")
-        if not isinstance(name, Scalar) or answer is None or name.text in persons:
+        if not isinstance(name, Scalar) or answer is None or name.text in (*persons, PEOPLE):
             return
         known = known_by(answer_kind(answer))
-        if name.text != "people":
-            new_name(name)
-        first, before = self.saved.setdefault(name.text, (name, BUILT_IN.get(name.text, known)))
+        first, before = self.saved.setdefault(new_name(name), (name, known))
         if before != known:
             raise name.mistake(
                 f"`{name.text}` is {before.kind} in line {first.line}, so it cannot be {known.kind} here."

@@ -6,6 +6,7 @@ stored, gone back to and resumed, and no part of a session needs a stack.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -144,7 +145,7 @@ class _Writer:
                 self._write_ask(step)
             case Listen():
                 self.code.append(Do(step, self.file))
-                self._write_branch(QUIET, step.if_quiet or ())
+                self._write_branches({QUIET: step.if_quiet or ()})
             case ForEach():
                 self._write_each(step)
             case Repeat():
@@ -165,16 +166,20 @@ class _Writer:
 
     def _write_ask(self, ask: Ask) -> None:
         self.code.append(Do(ask, self.file))
-        self._write_branch("yes", ask.if_yes)
-        self._write_branch("no", ask.if_no)
-        if isinstance(ask.if_quiet, tuple):
-            self._write_branch(QUIET, ask.if_quiet)
+        quiet = ask.if_quiet if isinstance(ask.if_quiet, tuple) else ()
+        self._write_branches({"yes": ask.if_yes, "no": ask.if_no, QUIET: quiet})
 
-    def _write_branch(self, reply: str, steps: tuple[Step, ...]) -> None:
-        if steps:
-            test = self._hole()
-            self.write_all(steps)
-            self.code[test] = JumpUnlessReply(reply, len(self.code))
+    def _write_branches(self, branches: Mapping[str, tuple[Step, ...]]) -> None:
+        """At most one of them is run: questions inside a branch leave a reply of their own behind."""
+        ends = []
+        for reply, steps in branches.items():
+            if steps:
+                test = self._hole()
+                self.write_all(steps)
+                ends.append(self._hole())
+                self.code[test] = JumpUnlessReply(reply, len(self.code))
+        for end in ends:
+            self.code[end] = Jump(len(self.code))
 
     def _write_name(self, ask: Ask) -> None:
         """Ask, confirm, ask once more, confirm, and then it is "person one" (exercises.md 5.10)."""

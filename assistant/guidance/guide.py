@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assistant.guidance import guide_lines as lines
 from assistant.guidance import replies
@@ -16,6 +16,7 @@ from assistant.guidance.events import (
     Hush,
     Listen,
     Play,
+    PlayEnded,
     Record,
     SessionEvent,
     StopRequested,
@@ -67,6 +68,8 @@ class Guide:
     session: Session | None = None
     choosing: Choosing | None = None
     next_play_id: int = 1
+    last_line_id: int = 0
+    """The play after which an idle guide says that it listens."""
 
     @property
     def deadline(self) -> float | None:
@@ -88,32 +91,31 @@ class Guide:
 
     def start(self) -> list[Action]:
         """Greet and listen."""
-        return [*self._say(lines.greeting(self.library), listening=True), *self._idle()]
+        return [*self._say(lines.greeting(self.library), listening=True), Listen(self.profile)]
 
     def begin(self, exercise_id: str, values: Mapping[str, Value], now: float) -> list[Action]:
         """Lead this exercise, at once. Raises KeyError for an exercise that the library lacks."""
         exercise = self.library[exercise_id]
-        seed = self.new_seed()
-        session = Session(Plan(exercise, seed), values, self.manner, self.next_play_id)
-        people = values.get("people")
-        opening = replies.opening(
-            exercise,
-            session.seconds_left,
-            int(people) if isinstance(people, float) else None,
-            self.household.first_today,
-        )
-        self.household = Household(self.household.names, first_today=False)
+        session, opening = self.prepared(exercise, values)
         self.session, self.choosing = session, None
+        self.household = replace(self.household, first_today=False)
         details = {
             "exercise": exercise.id,
             "version": exercise.version,
             "title": exercise.title,
             "planned_s": round(session.seconds_left),
-            "people": people,
+            "people": values.get("people"),
             "settings": {key: value for key, value in values.items() if key not in ("people", "names")},
-            "seed": seed,
+            "seed": session.plan.seed,
         }
         return [Record("began", details), *session.start(opening, now)]
+
+    def prepared(self, exercise: Exercise, values: Mapping[str, Value]) -> tuple[Session, str]:
+        """A session that is ready to start, and its opening line."""
+        session = Session(Plan(exercise, self.new_seed()), values, self.manner, self.next_play_id)
+        people = values.get("people")
+        number = int(people) if isinstance(people, float) else None
+        return session, replies.opening(exercise, session.seconds_left, number, self.household.first_today)
 
     def handle(self, event: Event, now: float) -> list[Action]:
         """Everything that follows from this event; never raises."""
@@ -126,9 +128,11 @@ class Guide:
         if self.session is not None:
             actions = self._led(event, now) if isinstance(event, SessionEvent) else []
             return [*actions, Finish("stopped")] if isinstance(event, StopRequested) else actions
+        if isinstance(event, PlayEnded) and event.play_id == self.last_line_id:
+            return [self._listening()]
         if self.choosing and now >= self.choosing.until_s:
             self.choosing = None
-            return self._idle()
+            return [Listen(self.profile), self._listening()]
         return []
 
     def _heard(self, heard: Heard, now: float) -> list[Action]:
@@ -146,7 +150,9 @@ class Guide:
         self.next_play_id = session.next_play_id
         if isinstance(session.state, Ended):
             self.session = None
-            return [*actions, *self._idle()]
+            goodbye = next((action.play_id for action in actions if isinstance(action, Play)), 0)
+            self.last_line_id = goodbye
+            return [*actions, Listen(self.profile), *([] if goodbye else [self._listening()])]
         return actions
 
     def _answer(self, match: IntentMatch, now: float) -> list[Action]:
@@ -169,7 +175,7 @@ class Guide:
                 return [*self._say(lines.GOODBYE), Finish("goodbye")]
             case Intent.STOP:
                 self.choosing = None
-                return [Hush(), *self._idle()]
+                return [Hush(), Listen(self.profile), self._listening()]
         return []
 
     def _start_wish(self, match: IntentMatch, now: float) -> list[Action]:
@@ -178,7 +184,7 @@ class Guide:
             values = session_values(exercise, match.slots, self.household.names)
         except WishRefusedError as refused:
             self.choosing = None
-            return [*self._say(str(refused), listening=True), *self._idle()]
+            return [*self._say(str(refused), listening=True), Listen(self.profile)]
         return [self._play(Score((Sound("heard"),))), *self.begin(exercise.id, values, now)]
 
     def _rival(self, match: IntentMatch) -> str:
@@ -200,14 +206,15 @@ class Guide:
         return [record, Finish("fault")] if fault.lasting else [record]
 
     def _say(self, text: str, listening: bool = False) -> list[Action]:
+        self.last_line_id = self.next_play_id
         return [self._play(prompt_score(text, ASKING_WPM, self.manner.pace, ending="listening" if listening else ""))]
 
     def _play(self, score: Score) -> Play:
         self.next_play_id += 1
         return Play(self.next_play_id - 1, score, keep_listening=True)
 
-    def _idle(self) -> list[Action]:
-        return [Listen(self.profile), Record("listening", {"for": Listening.IDLE.value}, keep=False)]
+    def _listening(self) -> Record:
+        return Record("listening", {"for": self.profile.state.value}, keep=False)
 
 
 def _intent_record(match: IntentMatch, profile: ListeningProfile, heard: Heard) -> Record:

@@ -34,7 +34,7 @@ _PEOPLE = re.compile(r"(\d)(?: to (\d))?", re.ASCII)
 def load_library(folder: Path | None = None) -> dict[str, Exercise]:
     """All exercises of a folder (None: the shipped ones) by id, in the order of their file names.
 
-    Raises AuthorError for the first mistake in any file, and for an id that two files have; UsageError if there is no folder.
+    Raises AuthorError for the first mistake in any file, and for an id that two files have; UsageError without folder.
     """
     place = folder or SHIPPED
     if not place.is_dir():
@@ -50,7 +50,7 @@ def load_library(folder: Path | None = None) -> dict[str, Exercise]:
 
 
 def load_exercise(path: Path, blocks: Path | None = None) -> Exercise:
-    """The exercise of a file. Its blocks are looked for in `blocks` (None: `blocks` beside the file), then in the shipped ones.
+    """The exercise of a file. Its blocks come from `blocks` (None: `blocks` beside the file) or the shipped ones.
 
     Raises AuthorError for every mistake in it or in its blocks, UsageError when the file cannot be read.
     """

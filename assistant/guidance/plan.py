@@ -25,7 +25,7 @@ from assistant.guidance.compiling import (
     RepeatTest,
     compile_steps,
 )
-from assistant.guidance.exercise import Exercise, Value, Variable
+from assistant.guidance.exercise import Exercise, SettingKind, Value, Variable
 from assistant.guidance.steps import AskFor, BreatheCycles, Hear, Ring, Speak, Step, Wait
 from assistant.guidance.variables import Variables, filled, holds, number_of, people_names, unnamed
 from assistant.hearing.profiles import Listening
@@ -56,7 +56,8 @@ class Plan:
 
     def __init__(self, exercise: Exercise, seed: int) -> None:
         self.exercise = exercise
-        self._seed = seed
+        self.seed = seed
+        self._times = {setting.name for setting in exercise.settings if setting.kind is SettingKind.TIME}
         self._code = compile_steps(exercise.steps, f"{exercise.id}.yaml")
 
     def begin(self, values: Mapping[str, Value]) -> Position:
@@ -118,7 +119,7 @@ class Plan:
 
     def _primitive(self, step: Leaf | Line, known: Variables) -> tuple[Step | None, dict[str, Value]]:
         def text(line: str) -> str:
-            return filled(line, known)
+            return filled(line, known, self._times)
 
         match step:
             case Line():
@@ -145,17 +146,21 @@ class Plan:
 
     def _drawn(self, line: Line, known: Variables) -> tuple[Step | None, dict[str, Value]]:
         if len(line.options) == 1:
-            return _spoken(line.options[0], known), {}
+            return self._spoken(line.options[0], known), {}
         draws, last = number_of(Variable("_draws"), known), known.get(f"_last{line.line}")
         others = [index for index in range(len(line.options)) if index != last]
-        index = random.Random(f"{self._seed}:{draws}").choice(others)
-        return _spoken(line.options[index], known), {"_draws": draws + 1, f"_last{line.line}": float(index)}
+        index = random.Random(f"{self.seed}:{draws}").choice(others)
+        return self._spoken(line.options[index], known), {"_draws": draws + 1, f"_last{line.line}": float(index)}
 
     def _card(self, step: language.SayFrom, known: Variables) -> tuple[Step | None, dict[str, Value]]:
         cards = list(self.exercise.decks[step.deck])
-        random.Random(f"{self._seed}:{step.deck}").shuffle(cards)
+        random.Random(f"{self.seed}:{step.deck}").shuffle(cards)
         used = int(number_of(Variable(f"_deck_{step.deck}"), known))
-        return _spoken(cards[used % len(cards)], known), {f"_deck_{step.deck}": used + 1.0}
+        return self._spoken(cards[used % len(cards)], known), {f"_deck_{step.deck}": used + 1.0}
+
+    def _spoken(self, line: str, known: Variables) -> Speak | None:
+        text = filled(line, known, self._times)
+        return Speak(text) if text else None
 
 
 def _usual(ask: language.Ask) -> Value | None:
@@ -167,11 +172,6 @@ def _usual(ask: language.Ask) -> Value | None:
 def _moved(position: Position, to: int, changed: Mapping[str, Value] | None = None) -> Position:
     variables = MappingProxyType(dict(position.variables) | dict(changed)) if changed else position.variables
     return Position(to, variables)
-
-
-def _spoken(line: str, known: Variables) -> Speak | None:
-    text = filled(line, known)
-    return Speak(text) if text else None
 
 
 def _breathing(step: language.Breathe, known: Variables) -> BreatheCycles:

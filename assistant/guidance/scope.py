@@ -30,7 +30,8 @@ class Known:
     choices: tuple[str, ...] = ()
 
 
-BUILT_IN: Mapping[str, Known] = {"people": Known(Kind.NUMBER), "names": Known(Kind.NAMES)}
+PEOPLE = "people"
+BUILT_IN: Mapping[str, Known] = {PEOPLE: Known(Kind.NUMBER), "names": Known(Kind.NAMES)}
 """Known in every exercise: how many take part, and their first names."""
 RESERVED = frozenset({*BUILT_IN, "person", "repeat", "yes", "no", "known", "unknown", "done", "quiet", "skip"})
 COMMA = "comma_"
@@ -65,7 +66,7 @@ class Scope:
 
 
 def well_formed_name(place: Scalar, text: str | None = None) -> str:
-    """A name for anything: an exercise, a deck, a setting. Raises AuthorError at `place` for other signs than a to z."""
+    """A name for anything: an exercise, a deck, a setting. Raises AuthorError for other signs than a to z."""
     name = place.text if text is None else text
     if not _NAME.fullmatch(name):
         raise place.mistake(f"`{name}` cannot be a name. Use small letters, digits and _, such as `turn_time`.")
@@ -73,7 +74,7 @@ def well_formed_name(place: Scalar, text: str | None = None) -> str:
 
 
 def new_name(place: Scalar, text: str | None = None) -> str:
-    """A name that `$name` can stand for: a setting, an answer, a person. Raises AuthorError for the built-in ones too."""
+    """A name that `$name` can stand for: a setting, an answer, a person. Raises AuthorError for built-in ones too."""
     name = well_formed_name(place, text)
     if name in RESERVED or name.startswith(COMMA):
         raise place.mistake(f"`{name}` has a meaning of its own in every exercise. Choose another name.")

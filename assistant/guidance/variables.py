@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeAlias
 
 from assistant.guidance.exercise import Amount, Comparison, Condition, Value, Variable
@@ -83,11 +83,16 @@ def _is_known(value: Value | None) -> bool:
     return value is not None and value not in ("", ())
 
 
-def filled(text: str, variables: Variables) -> str:
-    """The line with every `$name` spoken out; `$comma_name` is ", Maya", or nothing for somebody without a name."""
+def filled(text: str, variables: Variables, times: Collection[str] = ()) -> str:
+    """The line with every `$name` spoken out; `$comma_name` is ", Maya", or nothing for somebody without a name.
+
+    `times`: the names that hold seconds, which are spoken with their unit.
+    """
 
     def spoken(match: re.Match[str]) -> str:
-        words = spoken_value(variables.get(match[2], ""))
+        value = variables.get(match[2], "")
+        is_time = match[2] in times and isinstance(value, int | float)
+        words = spoken_length(number_of(Variable(match[2]), variables)) if is_time else spoken_value(value)
         return f", {words}" if match[1] and words else words
 
     line = ONE_OF_MANY.sub(r"\1 \2", PLACEHOLDER.sub(spoken, text)).replace("one people", "one person")

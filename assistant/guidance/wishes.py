@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from assistant.errors import UsageError
 from assistant.guidance.exercise import Exercise, ExerciseSetting, SettingKind, Value
@@ -37,6 +37,15 @@ def session_values(
         setting = _setting_for(exercise, slot)
         if setting is not None and slot in slots:
             values |= _within(setting, slots[slot])
+    return values
+
+
+def set_values(exercise: Exercise, texts: Sequence[str]) -> dict[str, Value]:
+    """All of `--set`; the number of names is the number of people. Raises UsageError."""
+    values = dict(parsed_setting(exercise, text) for text in texts)
+    names = values.get("names")
+    if isinstance(names, tuple) and names:
+        values.setdefault("people", _checked_people(exercise, str(len(names))))
     return values
 
 

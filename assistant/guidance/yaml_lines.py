@@ -19,6 +19,7 @@ from assistant.guidance.yaml_mistakes import BAD_CODE, explained
 
 LARGEST_BYTES = 200_000
 """Some hundred times a usual exercise; PyYAML reads about 100 kB a second on a small machine."""
+LONGEST_SENTENCE = 400
 DEEPEST_NESTING = 30
 """Twice as deep as anybody writes; with `blocks.DEEPEST_USE` it keeps all recursion far from Python's limit."""
 
@@ -33,8 +34,12 @@ class Node:
     line: int
 
     def mistake(self, sentence: str) -> AuthorError:
-        """The error to raise for something wrong at this place."""
-        return AuthorError(self.file, self.line, sentence)
+        """The error to raise for something wrong at this place: one line, though the sentence may quote a lot."""
+        plain = " ".join(sentence.split())
+        half = LONGEST_SENTENCE // 2
+        return AuthorError(
+            self.file, self.line, plain if len(plain) <= 2 * half else f"{plain[:half]} … {plain[-half:]}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +164,7 @@ def _node_of(event: Event, events: Iterator[Event], file: str) -> AnyNode:
         return Sequence(file, line, tuple(_node_of(item, events, file) for item in _until_end(events)))
     if isinstance(event, yaml.ScalarEvent):
         block = event.style in ("|", ">")
-        return Scalar(file, line, event.value if block else event.value.strip(), block)
+        return Scalar(file, line, event.value.rstrip() if block else event.value.strip(), block)
     return _mapping(line, events, file)
 
 

@@ -7,6 +7,8 @@ import re
 import yaml
 
 BAD_CODE = 'A \\ in "quotes" begins a code that does not exist. Take the \\ out.'
+LONGEST_LOOK = 300
+"""Signs of a line: the searches below take time that grows with the square of it."""
 _IN_BLOCK = "Put the text in a | block, on a line of its own."
 _VALUE = r"^[\s-]*(?:[\w ]+:\s+)?"
 """What may stand before a value: dashes, and a key with its colon."""
@@ -51,7 +53,7 @@ def _placed(problem: str, lines: list[str], at: int, began: int) -> tuple[int, s
         return began, _BY_PROBLEM[0][1]
     for line in (at, began):
         for pattern, sentence in _BY_LINE:
-            if re.search(pattern, lines[line - 1]):
+            if re.search(pattern, lines[line - 1][:LONGEST_LOOK]):
                 return line, sentence
     known = next((sentence for part, sentence in _BY_PROBLEM if part in problem), "")
     return at, known or f"This is not valid YAML ({problem}). Compare the indents, and put longer text in a | block."

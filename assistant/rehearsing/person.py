@@ -17,6 +17,10 @@ from assistant.speaking.clips import Samples
 REACTION_S = 0.5
 """People answer a fifth of a second after a question; half a second after a tone is still quick."""
 AFTER_LAST_LINE_S = 3.0
+LISTENS_WITHIN_S = 240.0
+BETWEEN_LINES_S = 2.0
+"""Between two lines of a person: longer than any silence that ends an utterance, so that they stay two."""
+ENDS_LISTENING = ("said", "answer", "unanswered", "turn_ended", "control", "started")
 NOTHING_FOR_S = 3.0
 """So long after a line that must change nothing, nothing may have come of it."""
 CHANGES = ("control", "answer", "turn_ended", "started", "finished")
@@ -42,22 +46,17 @@ class Failure:
 class ScriptedPerson:
     """A Microphone for the offline runtime, and a listener of its events.
 
-    `render` gives the samples (16 kHz) of a line; `guide_is_silent` tells whether the guide is heard at a moment.
+    `render` gives the samples (16 kHz) of a line. `guide_is_silent` tells whether the ears are open at a moment; the
+    runtime knows, so it is set once that is made.
     """
 
-    def __init__(
-        self,
-        script: Script,
-        render: Callable[[Utter], Samples],
-        noise: Samples,
-        guide_is_silent: Callable[[float], bool],
-    ) -> None:
+    def __init__(self, script: Script, render: Callable[[Utter], Samples], noise: Samples) -> None:
         self.name = str(script.file)
         self.failures: list[Failure] = []
         self._lines: deque[ScriptLine] = deque(script.lines)
         self._render = render
         self._noise = _noise_for(noise, script.room.snr_db)
-        self._guide_is_silent = guide_is_silent
+        self.guide_is_silent: Callable[[float], bool] = lambda _at_s: True
         self._happened: list[Happened] = []
         self._seen = 0
         self._sample = 0
@@ -80,7 +79,9 @@ class ScriptedPerson:
         """The listener: everything the guide makes known."""
         self._happened.append(Happened(at_s, event, details))
         if event == "listening":
-            self._listened, self._ready_at_s = True, at_s + REACTION_S
+            self._listened, self._ready_at_s = True, max(self._ready_at_s, at_s + REACTION_S)
+        if event in ENDS_LISTENING:
+            self._listened = False
         if event == "said" and isinstance(self._next, Utter) and self._next.over_s is not None:
             self._listened, self._ready_at_s = True, at_s + self._next.over_s
 
@@ -105,13 +106,21 @@ class ScriptedPerson:
         while self._lines:
             line = self._lines[0]
             if not self._is_over(line, now):
-                return True
+                return self._still_hopes(line, now)
             self._lines.popleft()
             self._line_began_s = now
             if isinstance(line, Utter):
-                self._speak(line)
+                self._speak(line, now)
                 return True
         return now - self._line_began_s < AFTER_LAST_LINE_S
+
+    def _still_hopes(self, line: ScriptLine, now: float) -> bool:
+        """False, and the rest of the script is given up, when the guide has not listened for a very long time."""
+        if not isinstance(line, Utter) or now - self._line_began_s < LISTENS_WITHIN_S:
+            return True
+        self.failures.append(Failure(line.place, f"the guide did not listen for {LISTENS_WITHIN_S:.0f} s"))
+        self._lines.clear()
+        return False
 
     def _is_over(self, line: ScriptLine, now: float) -> bool:
         match line:
@@ -121,9 +130,9 @@ class ScriptedPerson:
             case Expect():
                 return self._came_true(line, now)
             case Utter(over_s=None) if self._any_gap:
-                return self._guide_is_silent(now) and self._settled(now)
+                return self.guide_is_silent(now) and self._settled(now)
             case Utter(over_s=None):
-                return self._listened and now >= self._ready_at_s and self._guide_is_silent(now) and self._settled(now)
+                return self._listened and now >= self._ready_at_s and self.guide_is_silent(now) and self._settled(now)
             case Utter():
                 return self._listened and now >= self._ready_at_s
         return True
@@ -140,14 +149,13 @@ class ScriptedPerson:
             return True
         return now - self._line_began_s >= NOTHING_FOR_S
 
-    def _speak(self, line: Utter) -> None:
+    def _speak(self, line: Utter, now: float) -> None:
         self._speech = self._render(line)
-        self._listened = self._any_gap = False
+        self._any_gap = False
+        self._ready_at_s = now + len(self._speech) / MICROPHONE_RATE_HZ + BETWEEN_LINES_S
         self._last_said = line
         if line.changes_nothing:
             self._seen = len(self._happened)
-            # The floor stays open: what means nothing ends no listening.
-            self._listened = True
 
     def _came_true(self, line: Expect, now: float) -> bool:
         for index, each in enumerate(self._happened[self._seen :], self._seen):

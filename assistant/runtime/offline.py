@@ -28,6 +28,7 @@ from assistant.guidance.events import (
 )
 from assistant.guidance.guide import Guide
 from assistant.hearing.ear import Ear
+from assistant.hearing.echo_guard import MUTED_TAIL_S
 from assistant.hearing.frames import FRAME_SAMPLES, MICROPHONE_RATE_HZ, AudioFrame
 from assistant.ports import Microphone
 from assistant.runtime.composing import Composer
@@ -53,6 +54,7 @@ class Playing:
     play: Play
     start_s: float
     end_s: float
+    audible_s: tuple[tuple[float, float], ...]
     to_tell: tuple[Telling, ...]
 
 
@@ -93,6 +95,11 @@ class OfflineRuntime:
         self._pass_time(max(now, self._busy_until_s))
         self.speaker.close_at(max(now, self._busy_until_s))
         return self._outcome
+
+    def guide_is_silent(self, at_s: float) -> bool:
+        """Whether the ears are open: nothing is heard, nor was a moment ago."""
+        spans = [span for playing in self._playing for span in playing.audible_s]
+        return all(at_s < start_s or at_s > end_s + MUTED_TAIL_S for start_s, end_s in spans)
 
     def _end_when_idle(self, now: float) -> None:
         if self.guide.is_idle:
@@ -152,9 +159,10 @@ class OfflineRuntime:
             return
         start_s = max(now, self._busy_until_s)
         self.speaker.place(track, start_s, play.volume_db)
-        self.ear.audible([(start_s + begin_s, start_s + end_s) for begin_s, end_s in track.audible_spans()])
-        self._playing.append(Playing(play, start_s, start_s + track.seconds, tellings(play, track, start_s)))
+        audible_s = tuple((start_s + begin_s, start_s + end_s) for begin_s, end_s in track.audible_spans())
+        self.ear.audible(audible_s)
         self._busy_until_s = start_s + track.seconds
+        self._playing.append(Playing(play, start_s, self._busy_until_s, audible_s, tellings(play, track, start_s)))
 
     def _hush(self, now: float) -> None:
         self.speaker.hush(now)

@@ -53,5 +53,5 @@ class Score:
 
     @property
     def text(self) -> str:
-        """All words joined, for captions."""
-        return " ".join(item.text for item in self.items if isinstance(item, Words))
+        """All words joined, for captions; those of breath cues are told when they are due."""
+        return " ".join(item.text for item in self.items if isinstance(item, Words) and not item.cue)

@@ -13,7 +13,7 @@ from assistant.understanding.normalising import words_in
 CLOSE_SCORE = 80.0
 MARGIN = 10.0
 _IN_PART_SCORE = 90.0
-_LIGHT_WORDS = frozenset("a an the some one".split())
+_LIGHT_WORDS = frozenset(("a", "an", "the", "some", "one"))
 
 
 def nearest_choice(words: Sequence[str], choices: Sequence[str]) -> IntentMatch:

@@ -13,7 +13,7 @@ _SPEAKER = ("me", "myself")
 
 @dataclass(frozen=True, slots=True)
 class NameList:
-    """ "anna, ben and me" at the beginning of some words: `people` counts the speaker, `length` is in words."""
+    """Names like "anna, ben and me" that some words begin with. `people` counts the speaker; `length` is in words."""
 
     names: tuple[str, ...]
     people: int

@@ -1,4 +1,4 @@
-"""Grammars: the phrases a recogniser may hear at one moment, in the forms that recognisers take, and matching against them."""
+"""Grammars: the phrases a recogniser may hear at one moment, in the forms recognisers take, and matching to them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ from assistant.understanding.word_network import Move, WordNetwork
 
 __all__ = ["Grammar", "Match", "Template", "parse_grammar", "parse_template"]
 
+DEEPEST_RULES = 10
+
 _DEFINITION = re.compile(r"([^=]*)=(.*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`template` is the top-level template followed; `rules` has the words of each rule used (the first use of each)."""
+    """`template` is the top-level template followed; `rules` has the words of each rule used, of its first use."""
 
     template: str
     rules: Mapping[str, str]
@@ -45,7 +47,7 @@ class Grammar:
         return tuple(dict.fromkeys((*written, *(word for decoy in self.decoys for word in words_in(decoy)))))
 
     def jsgf(self, decoys: bool = False) -> str:
-        """The whole grammar as JSGF with one public rule; rules stay rules. With `decoys`, they are alternatives too."""
+        """The whole grammar as JSGF with one public rule; rules stay rules. With `decoys` they are alternatives too."""
         parsed = _parsed(self)
         options = [_jsgf(template.root) for template in parsed.phrases]
         options += [" ".join(words_in(decoy)) for decoy in self.decoys if decoys]
@@ -55,10 +57,10 @@ class Grammar:
         return "\n".join(lines) + "\n"
 
     def phrase_list(self, limit: int = 3000, seed: int = 1) -> list[str]:
-        """Plain phrases for a recogniser that learns word pairs from them, decoys last. The same for the same arguments.
+        """Plain phrases, decoys last, for a recogniser that learns word pairs from them. Depends on the arguments only.
 
-        All phrases when they are at most `limit`; else enough to hold every possible word pair, beginning and ending, filled
-        up to `limit` with phrases drawn at random.
+        All phrases when they are at most `limit`; else enough to hold every possible word pair, beginning and ending,
+        filled up to `limit` with phrases drawn at random.
         """
         parsed = _parsed(self)
         if sum(how_many(template.root, parsed.rules) for template in parsed.phrases) <= limit:
@@ -84,7 +86,7 @@ class Grammar:
 def parse_grammar(text: str, file: str) -> Grammar:
     """The grammar of a file: one template a line, `name = template` defines a rule, `#` begins a comment.
 
-    Raises AuthorError with the line for every mistake: a wrong template, a rule that is undefined, doubled or uses itself.
+    Raises AuthorError with the line of a mistake: a wrong template, a rule that is undefined, doubled or uses itself.
     """
     phrases: dict[str, int] = {}
     rules: dict[str, tuple[str, int]] = {}
@@ -117,18 +119,25 @@ def _parsed(grammar: Grammar) -> _Parsed:
     phrases = tuple(parse_template(phrase) for phrase in grammar.phrases)
     rules = {name: parse_template(template) for name, template in grammar.rules}
     for template in (*phrases, *rules.values()):
-        _check_rules_used(template, rules)
+        _check_rules_used(template, rules, set())
     network = WordNetwork(phrases, rules)
     return _Parsed(phrases, rules, network)
 
 
-def _check_rules_used(template: Template, rules: Mapping[str, Template], above: tuple[str, ...] = ()) -> None:
+def _check_rules_used(
+    template: Template, rules: Mapping[str, Template], checked: set[str], above: tuple[str, ...] = ()
+) -> None:
+    """`checked` are rules known to be well; raises ValueError."""
     for name in template.rules():
         if name not in rules:
             raise ValueError(f"<{name}> is not defined.")
         if name in above:
             raise ValueError(f"<{name}> uses itself.")
-        _check_rules_used(rules[name], rules, (*above, name))
+        if len(above) >= DEEPEST_RULES:
+            raise ValueError("its rules use each other too deeply.")
+        if name not in checked:
+            _check_rules_used(rules[name], rules, checked, (*above, name))
+            checked.add(name)
 
 
 def _define(rules: dict[str, tuple[str, int]], name: str, template: str, file: str, line: int) -> None:
@@ -147,7 +156,7 @@ def _check(phrases: Mapping[str, int], rules: Mapping[str, tuple[str, int]], fil
     defined = {name: parsed[template] for name, (template, _) in rules.items()}
     for template, line in lines:
         try:
-            _check_rules_used(parsed[template], defined)
+            _check_rules_used(parsed[template], defined, set())
             if template in phrases and WordNetwork([parsed[template]], defined).accepts_silence():
                 raise ValueError("all of it may be left out, so nothing would be enough to say it.")
         except ValueError as error:

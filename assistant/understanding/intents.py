@@ -42,7 +42,7 @@ class Intent(StrEnum):
     FORGET = "forget"
     GOODBYE = "goodbye"
     BODY = "body"
-    """Safety level S1: dizzy, faint, short of breath. An addition to the contract's list, which names stop and the safety phrases together."""
+    """Safety level S1: dizzy, faint, short of breath."""
     OVERWHELMED = "overwhelmed"
     """Safety level S2."""
     HARM = "harm"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LONGEST_CHARACTERS = 4000
-"""Longer than anybody speaks in one breath (45 s of speech are about 700 characters). Longer text is nobody's command."""
+LONGEST_CHARACTERS = 2000
+"""More than anybody says in one utterance (45 s of speech are about 700 characters)."""
 
 _WORD = re.compile(r"\[unk\]|[^\W_]+(?:'[^\W_]+)*")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.hearing.profiles import Listening
 from assistant.understanding.armed import ARMED, FILES, INTENTS
@@ -48,7 +48,8 @@ def _book(name: str, wanted: list[tuple[str, str]], rules: dict[str, str], decoy
         for template in sections[section].get(key, ()):
             if all(rule in rules for rule in parse_template(template).rules()):
                 intents.setdefault(template, INTENTS[section])
-    return PhraseBook(Grammar(name, tuple(intents), _used(tuple(intents), rules), decoys), intents)
+    grammar = Grammar(name, tuple(intents), _used(tuple(intents), rules))
+    return PhraseBook(replace(grammar, decoys=tuple(decoy for decoy in decoys if not grammar.match(decoy))), intents)
 
 
 def _used(templates: tuple[str, ...], rules: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

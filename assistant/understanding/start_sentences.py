@@ -1,4 +1,4 @@
-"""Sentences that start an exercise: its start phrases and title, with a lead, a length, people, names and a pattern around."""
+"""Sentences that start an exercise: a start phrase or title, with a lead, a length, people, names or a pattern."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from assistant.understanding.phrase_files import sections_of
 from assistant.understanding.politeness import Politeness
 
 CLOSE_SCORE = 88.0
-"""rapidfuzz's ratio from which a sentence may be a start phrase said a little differently; `_says_the_same` must agree."""
+"""From this ratio on, a sentence may be a start phrase said a little differently; `_says_the_same` must agree."""
 SIMILAR_WORD = 80.0
 FEWEST_WORDS = 2
+RUNNER_UP_SCORE = 60.0
+"""Less is nothing that anybody would ask about."""
 MOST_DETAILS = 5
 _PHRASES_OF_AN_EXERCISE = 300
-_LIGHT_WORDS = frozenset("a an the some my our your this that us me please".split())
+_LIGHT_WORDS = frozenset(("a", "an", "the", "some", "my", "our", "your", "this", "that", "us", "me", "please"))
 _WITH_LEAD_SCORE = 97.0
 
 
@@ -89,7 +91,7 @@ class StartSentences:
         self, exercise: str, score: float, phrase: str, said: Sequence[str], slots: dict[str, SlotValue]
     ) -> IntentMatch:
         others = [other for other, id_ in self._phrases.items() if id_ != exercise]
-        closest = process.extractOne(" ".join(said), others, scorer=fuzz.ratio)
+        closest = process.extractOne(" ".join(said), others, scorer=fuzz.ratio, score_cutoff=RUNNER_UP_SCORE)
         runner_up, its_score = (self._phrases[closest[0]], closest[1]) if closest else ("", 0.0)
         return IntentMatch(
             Intent.START_EXERCISE, {"exercise": exercise, **slots}, score, runner_up, min(its_score, score), phrase
@@ -117,7 +119,7 @@ def _slots(details: Sequence[Detail], taken_off: Sequence[Detail]) -> dict[str, 
 
 
 def _says_the_same(said: Sequence[str], phrase: Sequence[str]) -> bool:
-    """Every word said, but for light ones, is like a word of the phrase; so another person or a "not" makes it something else."""
+    """Every word said, but for light ones, is like a word of the phrase: "him" or "not" make it something else."""
     return all(
         word in _LIGHT_WORDS or any(fuzz.ratio(word, other) >= SIMILAR_WORD for other in phrase) for word in said
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 from assistant.understanding.normalising import words_in
@@ -60,8 +61,9 @@ class Template:
         return tuple(dict.fromkeys(node.name for node in _leaves(self.root) if isinstance(node, RuleUse)))
 
 
+@lru_cache(maxsize=8192)
 def parse_template(text: str) -> Template:
-    """Raises ValueError with a plain sentence when brackets do not pair, a part is empty or a sign has no meaning here."""
+    """Raises ValueError with a plain sentence: brackets that do not pair, an empty part, a sign without a meaning."""
     return Template(text, _Parser(text).parse())
 
 

@@ -25,7 +25,10 @@ _MOST_BOOKS = 200
 
 
 class Understanding:
-    """Knows the exercises and the names of the household. One thread at a time; raises ValueError for a wrong start phrase."""
+    """Knows the exercises and the names of the household. One thread at a time.
+
+    Raises ValueError for a start phrase that is no template.
+    """
 
     def __init__(self, exercises: Sequence[StartPhrases], names: Sequence[str] = ()) -> None:
         self._names = FirstNames(names)
@@ -36,14 +39,19 @@ class Understanding:
         self._books: dict[tuple[ListeningProfile, bool], PhraseBook] = {}
 
     def grammar(self, profile: ListeningProfile) -> Grammar:
-        """What the recogniser should listen for now: few phrases, each understood in this state. Equal profiles, equal grammars."""
+        """What the recogniser should listen for now: few phrases, each of them understood in this state.
+
+        The first call for a state takes some 50 ms more and makes `understand` ready for it.
+        """
+        self.understand("a first sentence", profile)
         return self._book(profile, typed=False).grammar
 
     def understand(self, text: str, profile: ListeningProfile) -> IntentMatch:
         """What is meant, or intent none when it is not meant for us. Any text; under 5 ms once the state was seen."""
         words = words_in(text)
-        if any(self._harm.beginnings(words[at:]) for at in range(len(words))):
-            return IntentMatch(Intent.HARM, score=100.0, phrase=" ".join(words))
+        harm = [match for at in range(len(words)) for _, match in self._harm.beginnings(words[at:])]
+        if harm:
+            return IntentMatch(Intent.HARM, score=100.0, phrase=harm[0].template)
         if not words or len(words) > MOST_WORDS:
             return NOTHING
         said = plain(words)

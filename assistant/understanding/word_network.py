@@ -1,4 +1,4 @@
-"""A grammar as a network of words: states joined by words, so that matching takes one step a word, whatever is optional."""
+"""A grammar as a network: states joined by words, so that matching takes one step a word, whatever is optional."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from assistant.understanding.templates import InOrder, Node, OneOf, Optional, RuleUse, Template, Word
 
-MOST_STATES = 200_000
-"""Rules are copied into every place that uses them; more than this is a grammar that no recogniser could hold either."""
+MOST_STATES = 50_000
+"""Rules are copied into every place that uses them; a larger grammar no recogniser could hold either."""
 
 RulePath: TypeAlias = tuple[tuple[str, int], ...]
 """The rules a word stands in, outermost first: name and number of the place that uses it."""
@@ -32,7 +32,7 @@ class _State:
 
 
 class WordNetwork:
-    """Built once from templates whose rules are all defined and do not use themselves; raises ValueError when too large."""
+    """Built from templates whose rules are all defined and do not use themselves; raises ValueError when too large."""
 
     START = 0
 

@@ -19,7 +19,17 @@ NO_BLOCKS = Path(__file__).parent / "no_blocks_here"
 SIGNS = [
     *"{}[]|>:-?&*!%@`\"'#,~\\\t\r\n\x00\x85\u2028 $(",
     *(": ", "- ", "  ", "---\n", "<<: ", "(3s)", "$name", "$minutes", "\\UFFFFFFFF", "1:30", "٣", "9" * 5000, "yes"),
-    *("use: settle\n", "steps:\n", "say: ", "one of: ", "if: ", "is less than ", "repeat: ", "up to: 1 second\n", "as: "),
+    *(
+        "use: settle\n",
+        "steps:\n",
+        "say: ",
+        "one of: ",
+        "if: ",
+        "is less than ",
+        "repeat: ",
+        "up to: 1 second\n",
+        "as: ",
+    ),
 ]
 
 

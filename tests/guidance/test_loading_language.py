@@ -48,7 +48,10 @@ def only(text: str) -> Step:
 STEPS: list[tuple[str, Step]] = [
     ("- say: Hello.", Say(("Hello.",), AT)),
     ("- say: Hello, (2s) you.\n  note: said softly", Say(("Hello, (2s) you.",), AT)),
-    ("- say: |\n    {One} line: with signs.\n\n    [Two] - more?", Say(("{One} line: with signs.", "[Two] - more?"), AT)),
+    (
+        "- say: |\n    {One} line: with signs.\n\n    [Two] - more?",
+        Say(("{One} line: with signs.", "[Two] - more?"), AT),
+    ),
     ("- say: a long\n    line", Say(("a long line",), AT)),
     ("- say:\n    one of: |\n      One.\n      Two.", Say(("One.", "Two."), AT, one_of=True)),
     ("- say from: cards", SayFrom("cards", AT)),
@@ -57,8 +60,14 @@ STEPS: list[tuple[str, Step]] = [
     ("- pause: $wait", Pause(Variable("wait"), AT)),
     ("- bell: double", Bell("double", AT)),
     ("- breathe: box\n  minutes: 0.5", Breathe("box", AT, minutes=0.5)),
-    ("- breathe: $style\n  minutes: $minutes\n  cues: tones", Breathe(Variable("style"), AT, minutes=Variable("minutes"), words_for=0)),
-    ("- breathe: 4, 0, 5.5, 0\n  breaths: 6\n  cues: words for 2, then tones", Breathe("4-0-5.5-0", AT, breaths=6.0, words_for=2)),
+    (
+        "- breathe: $style\n  minutes: $minutes\n  cues: tones",
+        Breathe(Variable("style"), AT, minutes=Variable("minutes"), words_for=0),
+    ),
+    (
+        "- breathe: 4, 0, 5.5, 0\n  breaths: 6\n  cues: words for 2, then tones",
+        Breathe("4-0-5.5-0", AT, breaths=6.0, words_for=2),
+    ),
     ("- breathe: 4/7/8/0\n  breaths: $minutes", Breathe("4-7-8-0", AT, breaths=Variable("minutes"))),
     (
         "- ask: How many?\n  answer: number 1 to 8\n  save as: people\n  if quiet: 1",
@@ -70,7 +79,9 @@ STEPS: list[tuple[str, Step]] = [
     ),
     (
         "- ask: Ready?\n  answer: yes or no\n  if yes:\n    - bell: soft\n  if quiet:\n    - bell: end",
-        Ask("Ready?", AnswerKind(Listening.YES_NO), AT, if_quiet=(Bell("end", AT + 5),), if_yes=(Bell("soft", AT + 3),)),
+        Ask(
+            "Ready?", AnswerKind(Listening.YES_NO), AT, if_quiet=(Bell("end", AT + 5),), if_yes=(Bell("soft", AT + 3),)
+        ),
     ),
     ("- ask: Your name?\n  answer: name\n  save as: me", Ask("Your name?", AnswerKind(Listening.NAME), AT, "me")),
     ("- listen: Say it.\n  up to: $wait", Listen("Say it.", Variable("wait"), AT)),
@@ -89,7 +100,10 @@ STEPS: list[tuple[str, Step]] = [
         ForEach(("name",), (Say(("Thanks$comma_name.",), AT + 4),), AT, None, "rotate"),
     ),
     ("- repeat: 3\n  do:\n    - leave: repeat", Repeat((Leave(AT + 2),), AT, times=3.0)),
-    ("- if: aloud is yes\n  then:\n    - bell: soft", If(Condition("aloud", Comparison.IS, "yes"), (Bell("soft", AT + 2),), AT)),
+    (
+        "- if: aloud is yes\n  then:\n    - bell: soft",
+        If(Condition("aloud", Comparison.IS, "yes"), (Bell("soft", AT + 2),), AT),
+    ),
 ]
 
 

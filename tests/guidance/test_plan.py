@@ -95,16 +95,23 @@ def test_a_name_is_confirmed_and_then_belongs_to_the_person():
 
 
 def test_a_name_that_was_heard_wrong_is_asked_for_once_more():
-    answers = {"Person one, what's your first name?": "Maya", "Maya, is that right?": "no",
-               "Sorry. Your first name once more, please.": "Mira"}
+    answers = {
+        "Person one, what's your first name?": "Maya",
+        "Maya, is that right?": "no",
+        "Sorry. Your first name once more, please.": "Mira",
+    }
     lines = said(steps_of(plan_of(NAMES), {"people": 2.0}, answers))
     assert "Mira, is that right?" in lines
     assert lines[-2] == "Hello, Mira."
 
 
 def test_a_name_that_is_twice_wrong_becomes_person_one():
-    answers = {"Person one, what's your first name?": "Maya", "Maya, is that right?": "no",
-               "Sorry. Your first name once more, please.": "Mira", "Mira, is that right?": "no"}
+    answers = {
+        "Person one, what's your first name?": "Maya",
+        "Maya, is that right?": "no",
+        "Sorry. Your first name once more, please.": "Mira",
+        "Mira, is that right?": "no",
+    }
     lines = said(steps_of(plan_of(NAMES), {"people": 2.0}, answers))
     assert "You'll be Person one today." in lines
     assert lines[-2:] == ["Hello, Person one.", "Hello, Person two."]
@@ -175,3 +182,21 @@ def test_numbers_are_spoken_as_words_and_one_minute_is_singular():
 
 def test_a_pause_is_silence():
     assert steps_of(plan_of("  - pause: 4 seconds\n")) == [Wait(4.0)]
+
+
+def test_at_most_one_branch_of_a_question_is_run_whatever_is_asked_inside_it():
+    steps = (
+        "  - ask: Is it so?\n    answer: yes or no\n    if yes:\n      - ask: Really so?\n        answer: yes or no\n"
+        "    if no:\n      - say: It isn't.\n"
+    )
+    assert said(steps_of(plan_of(steps), answers={"Is it so?": "yes", "Really so?": "no"})) == [
+        "Is it so?",
+        "Really so?",
+    ]
+
+
+def test_a_time_is_spoken_with_its_unit():
+    head = "settings:\n  turn_time: {kind: time, usual: 90 seconds, least: 15 seconds, most: 5 minutes}\n"
+    plan = plan_of("  - say: You have $turn_time.\n", head)
+    assert said(steps_of(plan)) == ["You have one and a half minutes."]
+    assert said(steps_of(plan, {"turn_time": 45.0})) == ["You have 45 seconds."]

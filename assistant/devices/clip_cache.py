@@ -1,0 +1,55 @@
+"""Rendered lines on disk, so that a line is rendered once in its life: files of the owner only, named by a hash."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from assistant.speaking.clips import SPEAKER_RATE_HZ, AudioClip
+
+VERSION = 1
+"""Raised when rendering changes, so that old clips are not used any more."""
+log = logging.getLogger(__name__)
+
+
+class ClipCache:
+    """A folder of FLAC files. Whatever goes wrong with it costs only time: a line is then rendered again."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "clips"
+
+    def find(self, voice: str, rate_wpm: int, text: str) -> AudioClip | None:
+        """The clip, or None when there is none or its file is damaged."""
+        path = self._path(voice, rate_wpm, text)
+        try:
+            samples, rate_hz = soundfile.read(path, dtype="int16")
+        except (OSError, soundfile.SoundFileError):
+            return None
+        return (
+            AudioClip(samples, rate_hz) if rate_hz == SPEAKER_RATE_HZ and samples.ndim == 1 and len(samples) else None
+        )
+
+    def keep(self, voice: str, rate_wpm: int, text: str, clip: AudioClip) -> None:
+        """Written whole or not at all; a full or read-only disk is told to the log, once a line."""
+        path = self._path(voice, rate_wpm, text)
+        try:
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
+            os.close(handle)
+            try:
+                soundfile.write(part, np.asarray(clip.samples), clip.rate_hz, format="FLAC", subtype="PCM_16")
+                Path(part).replace(path)
+            finally:
+                Path(part).unlink(missing_ok=True)
+        except (OSError, soundfile.SoundFileError) as error:
+            log.warning("a rendered line could not be kept in %s: %s", self._folder, error)
+
+    def _path(self, voice: str, rate_wpm: int, text: str) -> Path:
+        key = hashlib.sha256("\0".join((str(VERSION), voice, str(rate_wpm), text)).encode()).hexdigest()
+        return self._folder / key[:2] / f"{key[2:34]}.flac"

@@ -1,0 +1,63 @@
+"""A recogniser that knows beforehand what will be said: it gives a text for each utterance, whatever it sounds like."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Self
+
+from assistant.hearing.frames import MICROPHONE_RATE_HZ
+from assistant.hearing.transcripts import HeardWord, Transcript
+from assistant.speaking.clips import Samples
+from assistant.understanding.grammar import Grammar
+
+
+class ScriptedRecogniser:
+    """The texts are given in order, then nothing is heard any more; an utterance without samples takes none of them.
+
+    `grammars` and `utterances` tell what was asked of it: each grammar, and the length in samples of each finished utterance.
+    """
+
+    engine = "scripted"
+    model = "script"
+
+    def __init__(self, texts: Iterable[str], unknown: Iterable[str] = ()) -> None:
+        self.grammars: list[Grammar] = []
+        self.utterances: list[int] = []
+        self._texts = deque(texts)
+        self._unknown = frozenset(unknown)
+        self._samples = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        return None
+
+    def listen_for(self, grammar: Grammar) -> None:
+        """Drops an unfinished utterance, but no text."""
+        self.grammars.append(grammar)
+        self._samples = 0
+
+    def accept(self, samples: Samples) -> Transcript | None:
+        """None always."""
+        self._samples += len(samples)
+        return None
+
+    def finish(self) -> Transcript:
+        """The next text, its words spread evenly over the utterance."""
+        length, self._samples = self._samples, 0
+        if not length:
+            return Transcript("")
+        self.utterances.append(length)
+        text = self._texts.popleft() if self._texts else ""
+        words = text.split()
+        word_s = length / MICROPHONE_RATE_HZ / max(len(words), 1)
+        return Transcript(text, tuple(HeardWord(word, n * word_s, (n + 1) * word_s) for n, word in enumerate(words)))
+
+    def unknown_words(self, words: Iterable[str]) -> list[str]:
+        """Those it was told not to know."""
+        return [word for word in words if word in self._unknown]
