@@ -10,6 +10,7 @@ import importlib.util
 import os
 import platform
 import shutil
+import tempfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -91,25 +92,41 @@ def exercises(_settings: Settings) -> Finding:
 
 
 def voice(settings: Settings) -> Finding:
+    """With a cache of its own, so that the line is really rendered."""
     from assistant.devices.pyttsx3_voice import Pyttsx3Voice
 
-    with Pyttsx3Voice(settings.folders.cache, settings.voice.name) as voice:
+    with (
+        tempfile.TemporaryDirectory(prefix="attune-doctor-") as cache,
+        Pyttsx3Voice(Path(cache), settings.voice.name) as voice,
+    ):
         clip = voice.render("Attune is ready.", 120)
     return Finding(State.OK, f"speaks: {clip.seconds:.1f} s of sound for three words")
 
 
 def microphone(settings: Settings) -> Finding:
-    from assistant.devices.sounddevice_audio import list_microphones
+    """Opens it for a moment."""
+    from assistant.devices.portaudio import find_device, list_microphones
+    from assistant.devices.sounddevice_audio import SounddeviceMicrophone
+    from assistant.devices.system_clock import SystemClock
 
-    names = [str(name) for name in list_microphones()]
-    return _device("microphone", settings.sound.microphone, names)
+    wanted, devices = settings.sound.microphone, list_microphones()
+    found = find_device(wanted, devices)
+    if found is None:
+        return _no_device("microphone", wanted, [device.name for device in devices])
+    with SounddeviceMicrophone(wanted, SystemClock()) as opened:
+        if opened.read() is None:
+            return Finding(State.BROKEN, f"{found.name}: no sound comes from it", "Look at its switch and its cable.")
+    return Finding(State.OK, found.name)
 
 
 def speaker(settings: Settings) -> Finding:
-    from assistant.devices.sounddevice_audio import list_speakers
+    from assistant.devices.portaudio import find_device, list_speakers
 
-    names = [str(name) for name in list_speakers()]
-    return _device("speaker", settings.sound.speaker, names)
+    wanted, devices = settings.sound.speaker, list_speakers()
+    found = find_device(wanted, devices)
+    if found is None and wanted != "none":
+        return _no_device("speaker", wanted, [device.name for device in devices])
+    return Finding(State.OK, found.name if found else "none; the settings say so")
 
 
 def speech_detector(_settings: Settings) -> Finding:
@@ -164,14 +181,12 @@ CHECKS: Mapping[str, Check] = {
 }
 
 
-def _device(kind: str, wanted: str, names: list[str]) -> Finding:
-    if not names:
-        mend = f"Connect a {kind}. Until then `attune rehearse` shows a whole session without one."
-        return Finding(State.BROKEN, f"no {kind} is found", mend)
-    if wanted and not any(wanted.lower() in name.lower() for name in names):
+def _no_device(kind: str, wanted: str, names: list[str]) -> Finding:
+    if names:
         mend = f"Connect it, or set sound.{kind} to one of: {', '.join(names)}."
         return Finding(State.BROKEN, f'no {kind} is called "{wanted}"', mend)
-    return Finding(State.OK, wanted or f"the system's own choice of {', '.join(names)}")
+    mend = f"Connect a {kind}. Until then `attune rehearse` shows a whole session without one."
+    return Finding(State.BROKEN, f"no {kind} is found", mend)
 
 
 def _nearest(folder: Path) -> Path:

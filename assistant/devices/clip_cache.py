@@ -13,7 +13,7 @@ import soundfile
 
 from assistant.speaking.clips import SPEAKER_RATE_HZ, AudioClip
 
-VERSION = 1
+VERSION = 2
 """Raised when rendering changes, so that old clips are not used any more."""
 log = logging.getLogger(__name__)
 
