@@ -88,7 +88,8 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     with ExitStack() as stack:
         detector = stack.enter_context(SileroDetector())
         recogniser = _recogniser(settings, bool(arguments.grammar), stack)
-        _tell_unknown_words(recogniser, task.grammar)
+        if arguments.grammar:
+            _tell_unknown_words(recogniser, task.grammar)
         for path in arguments.files:
             try:
                 samples = read_samples(path, MICROPHONE_RATE_HZ)

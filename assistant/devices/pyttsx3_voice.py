@@ -95,7 +95,7 @@ class _Worker:
 
     def __init__(self, name: str) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="attune-voice-")
-        command = [sys.executable, "-m", "assistant.devices.pyttsx3_worker", name]
+        command = [sys.executable, "-P", "-m", "assistant.devices.pyttsx3_worker", name]
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )

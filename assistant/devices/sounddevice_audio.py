@@ -152,31 +152,43 @@ class SounddeviceSpeaker:
         self, track: Track, ticket: int, volume_db: float = 0.0, on_start: Callable[[float], None] | None = None
     ) -> float:
         """Blocks until the last sample is out or it is hushed; returns the seconds really played. Raises SpeakerError."""
-        if not self._tickets.is_valid(ticket):
-            return 0.0
         playing = _Playing(with_gain(track.samples(), volume_db))
-        library = self._library
+        stream = self._started(playing, ticket)
+        if stream is None:
+            return 0.0
         try:
-            with quiet_library():
-                stream = self._opened(library, playing)
-            with stream:
-                if on_start is not None:
-                    on_start(float(stream.latency))
-                self._wait(stream, playing, ticket, track.seconds)
-        except library.PortAudioError as error:
-            if self._tickets.is_valid(ticket):
-                raise SpeakerError(f"The speaker {self.name} failed: {error}.") from error
+            if on_start is not None:
+                on_start(float(stream.latency))
+            self._wait(playing, ticket, track.seconds)
         finally:
             with self._lock:
                 self._stream = None
+            with quiet_library():
+                stream.abort()
+                stream.close()
         return min(playing.played_s, track.seconds)
 
     def hush(self) -> None:
-        """Silence within 10 ms on the virtual card; the streams are aborted, not flushed."""
+        """Silence within 10 ms on the virtual card; the stream is aborted, not flushed."""
         self._tickets.end_all()
         with self._lock:
             if self._stream is not None:
                 self._stream.abort()
+
+    def _started(self, playing: _Playing, ticket: int) -> Any:
+        """The running stream, or None for a ticket that has ended. A hush comes before or after, never in between."""
+        library = self._library
+        with self._lock:
+            if not self._tickets.is_valid(ticket):
+                return None
+            try:
+                with quiet_library():
+                    stream = self._opened(library, playing)
+                    stream.start()
+            except library.PortAudioError as error:
+                raise SpeakerError(f"The speaker {self.name} failed: {error}.") from error
+            self._stream = stream
+            return stream
 
     def _opened(self, library: Any, playing: _Playing) -> Any:
         stream = library.RawOutputStream(
@@ -190,16 +202,13 @@ class SounddeviceSpeaker:
             finished_callback=playing.finish,
         )
         playing.pad(float(stream.latency) + TAIL_BLOCKS * OUTPUT_BLOCK / SPEAKER_RATE_HZ)
-        with self._lock:
-            self._stream = stream
         return stream
 
-    def _wait(self, stream: Any, playing: _Playing, ticket: int, seconds: float) -> None:
-        """Until it is over; a stream that stands still for long after its time is lost."""
+    def _wait(self, playing: _Playing, ticket: int, seconds: float) -> None:
+        """Until it is over or hushed; a stream that ends early or stands still long after its time is lost."""
         ends_s = time.monotonic() + seconds + DEAD_AFTER_S
         while not playing.finished.wait(0.02):
             if not self._tickets.is_valid(ticket):
-                stream.abort()
                 return
             if time.monotonic() > ends_s:
                 raise SpeakerError(f"The speaker {self.name} has stopped. Connect it and start again.")
@@ -275,6 +284,6 @@ def _found(name: str, devices: list[SoundDevice], kind: str, error: type[DeviceE
     if device is not None:
         return device
     if not devices:
-        raise error(f"There is no {kind}. Connect one, or see what is found with: attune devices")
+        raise error(f"There is no {kind}. Connect one; `attune devices` shows what is found.")
     named = ", ".join(each.name for each in devices)
     raise error(f"There is no {kind} named {name}. There are: {named}")

@@ -121,7 +121,7 @@ def _loaded(folder: Path) -> tuple[Any, Any]:
     vosk.SetLogLevel(SILENT_LOG)
     try:
         return vosk, vosk.Model(str(folder))
-    except Exception as error:  # noqa: BLE001 (vosk raises nothing narrower)
+    except Exception as error:
         raise ModelError(
             f"{folder}: Vosk cannot load this model; some of its files are broken. See `attune models`."
         ) from error

@@ -70,10 +70,12 @@ class WavSpeaker:
             self._file.close()
 
     def place(self, track: Track, at_s: float, volume_db: float = 0.0) -> None:
-        """The track begins at the sample nearest to `at_s`, which must not be earlier than what was asked for before."""
-        start = round(at_s * SPEAKER_RATE_HZ)
-        self._write_until(start - round(KEPT_S * SPEAKER_RATE_HZ))
-        self._tracks.append((start, _louder(track, volume_db)))
+        """The track begins at the sample nearest to `at_s`."""
+        self._tracks.append((round(at_s * SPEAKER_RATE_HZ), _louder(track, volume_db)))
+
+    def settle(self, now_s: float) -> None:
+        """Nothing before `now_s` will change: what is older than the echo needs goes to the file."""
+        self._write_until(round((now_s - KEPT_S) * SPEAKER_RATE_HZ))
 
     def hush(self, at_s: float) -> None:
         """Nothing sounds after `at_s`: what is being played fades out in 5 ms, what comes later is taken out."""

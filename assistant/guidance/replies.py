@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.guidance.controls import Effect
 from assistant.guidance.exercise import Exercise, Value
 from assistant.guidance.states import Attend, AwaitAnswer, Keep, Task
 from assistant.guidance.steps import AskFor, BreatheCycles, Hear, Step
@@ -25,6 +26,18 @@ CALM_BODY = (
 )
 CALM_DOWN = "Let's rest here. There is nothing you have to do. Say carry on, or stop, whenever you like."
 
+PAUSE_LINES = {
+    Effect.PAUSE: PAUSED,
+    Effect.TIME_OUT: TIME_OUT,
+    Effect.CALM_BODY: CALM_BODY,
+    Effect.CALM_DOWN: CALM_DOWN,
+}
+ADJUSTED_LINES = {
+    Effect.SLOWER: SLOWER,
+    Effect.FASTER: FASTER,
+    Effect.LOUDER: LOUDER,
+    Effect.QUIETER: QUIETER,
+}
 RE_ASKS: dict[Listening, tuple[str, str]] = {
     Listening.NUMBER: (
         "Which number, {lowest} to {highest}?",

@@ -25,6 +25,7 @@ from assistant.guidance.events import (
     Understood,
 )
 from assistant.guidance.exercise import Value
+from assistant.guidance.interruptions import at_pace, rest_of
 from assistant.guidance.leading import Leading
 from assistant.guidance.states import (
     Advance,
@@ -33,7 +34,6 @@ from assistant.guidance.states import (
     AwaitAnswer,
     Ended,
     Hearing,
-    Keep,
     Paused,
     Perform,
     Ready,
@@ -46,7 +46,6 @@ from assistant.guidance.states import (
 from assistant.guidance.steps import AskFor, BreatheCycles, Hear, Speak
 from assistant.guidance.timeline import seconds_left
 from assistant.hearing.profiles import Listening, ListeningProfile
-from assistant.speaking.breathing import cycles_in, stretched
 from assistant.speaking.prompts import ASKING_WPM, prompt_score
 from assistant.speaking.score import Score, Sound
 from assistant.understanding.intents import Intent, IntentMatch
@@ -185,7 +184,7 @@ class Session(Leading):
             case Effect.CALL_HUMAN:
                 return self._ended("stopped", replies.human_help(self._manner.help_line))
             case Effect.PAUSE | Effect.TIME_OUT | Effect.CALM_BODY | Effect.CALM_DOWN:
-                return self._paused(PAUSE_LINES[effect], now)
+                return self._paused(replies.PAUSE_LINES[effect], now)
             case Effect.RESUME:
                 return [Hush(), Record("resumed"), *self._resumed(self._rest(now), now)]
             case Effect.SKIP:
@@ -205,22 +204,7 @@ class Session(Leading):
         return []
 
     def _rest(self, now: float) -> Task:
-        """What is left of the present step, so that it can be done later."""
-        match self.state:
-            case Speaking(moment=Moment.BREATHING, again=Perform(step=BreatheCycles() as step), began_s=began_s):
-                left = max(1, step.cycles - int((now - began_s) / step.pattern.cycle_s))
-                return Perform(replace(step, cycles=left, words_for=min(step.words_for, 1)))
-            case Speaking(again=again):
-                return again
-            case Waiting(yielding=True, then=then) | Paused(then=then):
-                return then
-            case Waiting(until_s=until_s):
-                return Keep(max(0.0, until_s - now))
-            case Asking(ask=ask):
-                return Perform(ask)
-            case Hearing(hear=hear, ends_s=ends_s, spoke=spoke, checked=checked):
-                return Attend(hear, max(1.0, ends_s - now), spoke, checked)
-        return Advance()
+        return rest_of(self.state, now)
 
     def _help_task(self, now: float) -> Task:
         ask = self._open_question()
@@ -291,37 +275,14 @@ class Session(Leading):
             case Effect.SLOWER | Effect.FASTER:
                 slower = effect is Effect.SLOWER
                 self._manner = replace(self._manner, pace=pace.slower() if slower else pace.faster())
-                rest = _at_pace(rest, SLOWER_BREATH if slower else FASTER_BREATH)
+                rest = at_pace(rest, SLOWER_BREATH if slower else FASTER_BREATH)
             case _:
                 step_db = VOLUME_STEP_DB if effect is Effect.LOUDER else -VOLUME_STEP_DB
                 self._volume_db = min(LOUDEST_DB, max(QUIETEST_DB, self._volume_db + step_db))
         if isinstance(self.state, Paused):
             self.state = replace(self.state, then=rest)
-            return self._interjected(ADJUSTED_LINES[effect], now)
-        return [Hush(), *self._led_in(ADJUSTED_LINES[effect], rest, now)]
+            return self._interjected(replies.ADJUSTED_LINES[effect], now)
+        return [Hush(), *self._led_in(replies.ADJUSTED_LINES[effect], rest, now)]
 
     def _stopped(self) -> list[Action]:
         return self._ended("stopped", replies.STOPPED)
-
-
-PAUSE_LINES = {
-    Effect.PAUSE: replies.PAUSED,
-    Effect.TIME_OUT: replies.TIME_OUT,
-    Effect.CALM_BODY: replies.CALM_BODY,
-    Effect.CALM_DOWN: replies.CALM_DOWN,
-}
-ADJUSTED_LINES = {
-    Effect.SLOWER: replies.SLOWER,
-    Effect.FASTER: replies.FASTER,
-    Effect.LOUDER: replies.LOUDER,
-    Effect.QUIETER: replies.QUIETER,
-}
-
-
-def _at_pace(rest: Task, factor: float) -> Task:
-    """The rest of a breathing phase slower or faster, as long as before."""
-    if isinstance(rest, Perform) and isinstance(rest.step, BreatheCycles):
-        step = rest.step
-        pattern = stretched(step.pattern, factor)
-        return Perform(replace(step, pattern=pattern, cycles=cycles_in(step.cycles * step.pattern.cycle_s, pattern)))
-    return rest

@@ -85,9 +85,14 @@ class ScriptedPerson:
         if event == "said" and isinstance(self._next, Utter) and self._next.over_s is not None:
             self._listened, self._ready_at_s = True, at_s + self._next.over_s
 
+    @property
+    def now_s(self) -> float:
+        """The person's own clock: the samples given so far."""
+        return self._sample / MICROPHONE_RATE_HZ
+
     def read(self) -> AudioFrame | None:
         """The next frame: silence (and the room's noise), or what is being said. None once the script is over."""
-        now = self._sample / MICROPHONE_RATE_HZ
+        now = self.now_s
         if len(self._speech) == 0 and not self._go_on(now):
             return None
         said, self._speech = self._speech[:FRAME_SAMPLES], self._speech[FRAME_SAMPLES:]
@@ -166,9 +171,9 @@ class ScriptedPerson:
             return False
         wanted = ", ".join(f"{key} {value}" for key, value in {"event": line.event, **line.details}.items())
         came = "; ".join(_told(each) for each in self._since_seen() if each.event not in ("said", "cue")) or "nothing"
-        self.failures.append(
-            Failure(line.place, f"expected {wanted} within {line.within_s:g} s; what came: {came[-300:]}")
-        )
+        sentence = f"expected {wanted} within {line.within_s:g} s; what came: {came[-200:]}"
+        self.failures.append(Failure(line.place, sentence))
+        self._lines = deque([line])  # what comes after it could only fail as well
         return True
 
     def _since_seen(self) -> Iterator[Happened]:

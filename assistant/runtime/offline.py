@@ -88,6 +88,7 @@ class OfflineRuntime:
                 frame = _silent_frame(now)
             now = frame.end_s
             self._pass_time(now)
+            self.speaker.settle(now)
             for event in self.ear.push(self._echo.added(frame)):
                 self._handle(event, now)
             if input_ended_s is not None and now - max(input_ended_s, self._busy_until_s) > AFTER_INPUT_S:

@@ -46,6 +46,7 @@ def test_a_place_west_of_greenwich_has_a_minus() -> None:
 def test_the_whole_story_counts_time_from_the_first_event() -> None:
     events = [
         EventEntry(100.0, "step", {"place": "settle:3", "does": "Speak"}),
+        EventEntry(159.96, "breathing", {"cycles": 6}),
         EventEntry(161.25, "turn_ended", {}),
     ]
     assert list(session_story(SESSION, events)) == [
@@ -56,6 +57,7 @@ def test_the_whole_story_counts_time_from_the_first_event() -> None:
         "  people   1",
         "  ended    finished",
         "    0:00.0  step  place: settle:3  does: Speak",
+        "    1:00.0  breathing  cycles: 6",
         "    1:01.2  turn ended",
     ]
     assert seconds_covered(events) == 61.25

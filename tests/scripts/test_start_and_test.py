@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TextIO
 
+import pytest
+
 import newer_python
 import preparing
-import pytest
 import system_packages
 from outside import Outside
 from progress import Step

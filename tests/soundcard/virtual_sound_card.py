@@ -50,7 +50,11 @@ class VirtualSoundCard:
     def environment(self) -> dict[str, str]:
         """For the programs that are to use this card."""
         return {
-            **{name: value for name, value in os.environ.items() if name not in ("PULSE_SINK", "PULSE_SOURCE", "DISPLAY")},
+            **{
+                name: value
+                for name, value in os.environ.items()
+                if name not in ("PULSE_SINK", "PULSE_SOURCE", "DISPLAY")
+            },
             "PULSE_SERVER": f"unix:{self.folder}/native",
             "PULSE_COOKIE": f"{self.folder}/cookie",
             "ALSA_CONFIG_PATH": f"{self.folder}/asound.conf",
@@ -69,11 +73,23 @@ class VirtualSoundCard:
         self.kill()
 
     def start(self) -> None:
-        own = {"XDG_RUNTIME_DIR": str(self.folder), "PULSE_RUNTIME_PATH": str(self.folder), "HOME": str(self.folder),
-               "PULSE_STATE_PATH": str(self.folder)}
+        own = {
+            "XDG_RUNTIME_DIR": str(self.folder),
+            "PULSE_RUNTIME_PATH": str(self.folder),
+            "HOME": str(self.folder),
+            "PULSE_STATE_PATH": str(self.folder),
+        }
         environment = {name: value for name, value in self.environment.items() if name != "PULSE_SERVER"} | own
-        command = ["pulseaudio", "-n", "-F", str(self.folder / "server.pa"), "--daemonize=no", "--use-pid-file=no",
-                   "--exit-idle-time=-1", "--disallow-exit=yes"]
+        command = [
+            "pulseaudio",
+            "-n",
+            "-F",
+            str(self.folder / "server.pa"),
+            "--daemonize=no",
+            "--use-pid-file=no",
+            "--exit-idle-time=-1",
+            "--disallow-exit=yes",
+        ]
         with (self.folder / "log").open("ab") as log:
             self._server = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         ends = time.monotonic() + START_S
@@ -97,8 +113,15 @@ class VirtualSoundCard:
     @contextmanager
     def recording(self, rate_hz: int = 16_000) -> Iterator[list[np.ndarray]]:
         """What is played meanwhile: one array of int16 in the list that is given, once it is over."""
-        command = ["parec", "--device=vspeaker.monitor", f"--rate={rate_hz}", "--channels=1", "--format=s16le", "--raw",
-                   "--latency-msec=20"]
+        command = [
+            "parec",
+            "--device=vspeaker.monitor",
+            f"--rate={rate_hz}",
+            "--channels=1",
+            "--format=s16le",
+            "--raw",
+            "--latency-msec=20",
+        ]
         heard: list[np.ndarray] = []
         file = self.folder / f"heard-{time.monotonic_ns()}.raw"
         with file.open("wb") as raw:
