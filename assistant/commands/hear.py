@@ -97,9 +97,13 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
                 print(f"attune: {error}", file=sys.stderr)
                 code = error.exit_code
                 continue
+            spoken = False
             for decided in _decided(samples, task, detector, recogniser):
+                spoken = True
                 line = _as_json(path, decided, recogniser) if arguments.json else _as_line(path, decided)
                 print(line, flush=True)
+            if not spoken and not arguments.json:
+                print(f"{path}: nobody speaks")
     return code
 
 

@@ -13,7 +13,7 @@ import soundfile
 
 from assistant.speaking.clips import SPEAKER_RATE_HZ, AudioClip
 
-VERSION = 2
+VERSION = 3
 """Raised when rendering changes, so that old clips are not used any more."""
 log = logging.getLogger(__name__)
 

@@ -21,7 +21,8 @@ from typing import Any, TextIO
 FINISH_S = 20.0
 HEADER_BYTES = 100
 """Of a WAV file; now and then one holds nothing else, and the text is rendered once more."""
-TRIES = 4
+TRIES = 8
+LEAST_RENDERS = 3
 SEED = 1
 FORKS = sys.platform == "linux"
 
@@ -31,7 +32,9 @@ def main() -> int:
     answers, voice = sys.stdout, sys.argv[1] if len(sys.argv) > 1 else ""
     with contextlib.redirect_stdout(sys.stderr):
         _use_bundled_library()
-        render = _in_a_child(voice) if FORKS else _in_this_process(voice)
+        with contextlib.suppress(ImportError):
+            import pyttsx3  # noqa: F401 - once, here, instead of in every child
+        render = _in_children(voice) if FORKS else _in_this_process(voice)
         _answer(answers, render(None))
         for line in sys.stdin:
             _answer(answers, render(json.loads(line)))
@@ -40,6 +43,31 @@ def main() -> int:
 
 Render = Callable[[dict[str, Any] | None], str]
 """Renders one text, or with None only tries whether there is a voice; returns what is wrong, or ""."""
+
+
+def _in_children(voice: str) -> Render:
+    """One render in a hundred lacks its end: pyttsx3 drops the last block when it comes together with the end event.
+
+    So a sound is believed when it is the longest of at least three and came out twice.
+    """
+    child = _in_a_child(voice)
+
+    def render(wanted: dict[str, Any] | None) -> str:
+        if wanted is None:
+            return child(None)
+        sounds: list[bytes] = []
+        for number in range(1, TRIES + 1):
+            wrong = child(wanted)
+            if wrong:
+                return wrong
+            sounds.append(Path(wanted["file"]).read_bytes())
+            longest = max(sounds, key=len)
+            if number >= LEAST_RENDERS and sounds.count(longest) > 1:
+                Path(wanted["file"]).write_bytes(longest)
+                return ""
+        return "no two renders were alike"
+
+    return render
 
 
 def _in_a_child(voice: str) -> Render:

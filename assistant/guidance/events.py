@@ -72,10 +72,17 @@ class DeviceBack:
 
 @dataclass(frozen=True, slots=True)
 class StopRequested:
-    """Ctrl-C, a signal, or the end of the input."""
+    """Ctrl-C or a signal."""
 
 
-Event: TypeAlias = SpeechStarted | Heard | PlayEnded | TimeReached | DeviceFault | DeviceBack | StopRequested
+@dataclass(frozen=True, slots=True)
+class InputEnded:
+    """Nobody will say anything any more: what has begun is led to its end."""
+
+
+Event: TypeAlias = (
+    SpeechStarted | Heard | PlayEnded | TimeReached | DeviceFault | DeviceBack | StopRequested | InputEnded
+)
 SessionEvent: TypeAlias = SpeechStarted | Understood | PlayEnded | TimeReached | StopRequested
 
 

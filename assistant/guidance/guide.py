@@ -14,6 +14,7 @@ from assistant.guidance.events import (
     Finish,
     Heard,
     Hush,
+    InputEnded,
     Listen,
     Play,
     PlayEnded,
@@ -68,6 +69,7 @@ class Guide:
     session: Session | None = None
     choosing: Choosing | None = None
     next_play_id: int = 1
+    input_ended: bool = False
     last_line_id: int = 0
     """The play after which an idle guide says that it listens."""
 
@@ -121,6 +123,9 @@ class Guide:
         """Everything that follows from this event; never raises."""
         if isinstance(event, StopRequested) and self.session is None:
             return [Hush(), Finish("stopped")]
+        if isinstance(event, InputEnded):
+            self.input_ended = True
+            return [] if self.session else [Finish("input ended")]
         if isinstance(event, DeviceFault):
             return self._faulted(event)
         if isinstance(event, Heard):
@@ -152,6 +157,8 @@ class Guide:
             self.session = None
             goodbye = next((action.play_id for action in actions if isinstance(action, Play)), 0)
             self.last_line_id = goodbye
+            if self.input_ended:
+                return [*actions, Finish("input ended")]
             return [*actions, Listen(self.profile), *([] if goodbye else [self._listening()])]
         return actions
 

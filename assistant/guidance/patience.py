@@ -36,6 +36,8 @@ ANSWERS = {
     Listening.CHOICE: Waits(7, 12, 1.0),
     Listening.NAME: Waits(8, 8, 1.2),
 }
+LONGEST_TALK_S = 900.0
+"""Somebody who has the floor is never handed over in parts: the end of a part would look like a pause."""
 QUIET_S = {Listening.TURN: 20.0, Listening.LONG: 15.0, Listening.SHORT: 10.0}
 TRAILING_SILENCE_S = {Listening.TURN: 1.0, Listening.LONG: 1.0, Listening.SHORT: 0.9}
 SESSION_PROFILE = ListeningProfile(Listening.SESSION)
@@ -48,4 +50,5 @@ def answer_profile(ask: AskFor) -> ListeningProfile:
 
 
 def floor_profile(hear: Hear) -> ListeningProfile:
-    return ListeningProfile(hear.state, trailing_silence_s=TRAILING_SILENCE_S[hear.state])
+    silence_s = TRAILING_SILENCE_S[hear.state]
+    return ListeningProfile(hear.state, trailing_silence_s=silence_s, longest_s=LONGEST_TALK_S)

@@ -26,9 +26,8 @@ class Utterance:
 
     def __init__(self, recogniser: Recogniser, state: Listening, goes_on: bool) -> None:
         self._recogniser = recogniser
-        self._left_s = LONGEST_COMMAND_S if state in TALK else inf
-        if goes_on and state in TALK:
-            self._left_s = 0.0
+        longest_s = 0.0 if goes_on else LONGEST_COMMAND_S
+        self._left_s = longest_s if state in TALK else inf
         self._held: list[Samples] = []
 
     @property

@@ -19,11 +19,11 @@ from assistant.guidance.events import (
     Event,
     Finish,
     Hush,
+    InputEnded,
     Listen,
     Play,
     PlayEnded,
     Record,
-    StopRequested,
     TimeReached,
 )
 from assistant.guidance.guide import Guide
@@ -92,7 +92,7 @@ class OfflineRuntime:
             for event in self.ear.push(self._echo.added(frame)):
                 self._handle(event, now)
             if input_ended_s is not None and now - max(input_ended_s, self._busy_until_s) > AFTER_INPUT_S:
-                self._end_when_idle(now)
+                self._handle(InputEnded(), now)
         self._pass_time(max(now, self._busy_until_s))
         self.speaker.close_at(max(now, self._busy_until_s))
         return self._outcome
@@ -101,10 +101,6 @@ class OfflineRuntime:
         """Whether the ears are open: nothing is heard, nor was a moment ago."""
         spans = [span for playing in self._playing for span in playing.audible_s]
         return all(at_s < start_s or at_s > end_s + MUTED_TAIL_S for start_s, end_s in spans)
-
-    def _end_when_idle(self, now: float) -> None:
-        if self.guide.is_idle:
-            self._handle(StopRequested(), now)
 
     def _pass_time(self, until_s: float) -> None:
         """Everything that falls due before this moment, in order, each at its own exact time."""

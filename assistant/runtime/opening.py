@@ -35,7 +35,8 @@ def open_live(settings: Settings, guide: Guide, recorder: Recorder, stack: ExitS
 
     voice = stack.enter_context(VoiceThread(open_voice, clock, inbox.put))
     if typed:
-        stack.enter_context(TypedWords(clock, inbox.put))
+        keyboard = stack.enter_context(TypedWords(clock, inbox.put))
+        recorder.add(keyboard.listen)
         return LiveRuntime(guide, clock, recorder, inbox, voice, None)
     ear = stack.enter_context(EarThread(open_ears, inbox.put))
     return LiveRuntime(guide, clock, recorder, inbox, voice, ear)

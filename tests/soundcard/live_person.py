@@ -19,6 +19,7 @@ from assistant.hearing.frames import MICROPHONE_RATE_HZ
 from assistant.rehearsing.person import Failure, ScriptedPerson
 from assistant.rehearsing.script import load_script
 
+CUE_S = 1.0
 GUIDE_TAIL_S = 0.6
 """After the last sample the ears stay shut for 0.4 s; the card itself is some 0.05 s late."""
 
@@ -67,6 +68,8 @@ def _person(script_file: Path, process: subprocess.Popen, run: LiveRun) -> Scrip
                 run.events.append(event)
                 if event["event"] == "said":
                     silent_from[0] = person.now_s + event["seconds"] + GUIDE_TAIL_S
+                if event["event"] == "cue":
+                    silent_from[0] = max(silent_from[0], person.now_s + CUE_S + GUIDE_TAIL_S)
                 person.listen(person.now_s, event["event"], event)
 
     person.guide_is_silent = lambda at_s: at_s > silent_from[0]
