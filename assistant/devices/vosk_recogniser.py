@@ -19,6 +19,10 @@ from assistant.understanding.grammar import Grammar
 
 PHRASES_AT_MOST = 1500
 """Of a big grammar, which then still holds every word pair; 500 to 3000 phrases heard coffee orders equally well."""
+URGENT_AMONG_MANY, UNKNOWN_AMONG_MANY = 20, 5
+"""Vosk counts how often a phrase is listed. Among hundreds of first names "stop" and no name at all would lose their
+weight: of 227 people 214 were heard saying "stop", with these repeats 221; of 120 other words 38 became a name, now 22.
+"""
 GRAMMARS_KEPT = 16
 SILENT_LOG = -4
 """Below libvosk's errors, which are told as a ModelError."""
@@ -80,8 +84,11 @@ class VoskRecogniser:
         phrases = known.phrase_list(PHRASES_AT_MOST) if known.phrases else []
         if not phrases:
             raise ModelError(f"the model {self.model} knows no phrase of the grammar {grammar.name}. Use other words.")
-        listed = json.dumps(phrases + [UNKNOWN_WORD] * (not self.unknown_words([UNKNOWN_WORD])))
-        return _Listener(self._vosk.KaldiRecognizer(self._model, MICROPHONE_RATE_HZ, listed))
+        unknown = [UNKNOWN_WORD] * (not self.unknown_words([UNKNOWN_WORD]))
+        if known.urgent:
+            phrases += list(known.urgent) * URGENT_AMONG_MANY
+            unknown *= UNKNOWN_AMONG_MANY
+        return _Listener(self._vosk.KaldiRecognizer(self._model, MICROPHONE_RATE_HZ, json.dumps(phrases + unknown)))
 
 
 class _Listener:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
 from assistant.understanding.grammar import Grammar, parse_template
@@ -22,8 +22,13 @@ def without_words(grammar: Grammar, unknown: Container[str]) -> Grammar:
         grammar,
         phrases=tuple(phrase for phrase in phrases if phrase),
         rules=tuple((name, template) for name, template in rules if template),
-        decoys=tuple(decoy for decoy in grammar.decoys if not any(word in unknown for word in words_in(decoy))),
+        decoys=_known(grammar.decoys, unknown),
+        urgent=_known(grammar.urgent, unknown),
     )
+
+
+def _known(phrases: Iterable[str], unknown: Container[str]) -> tuple[str, ...]:
+    return tuple(phrase for phrase in phrases if not any(word in unknown for word in words_in(phrase)))
 
 
 class _Cut:

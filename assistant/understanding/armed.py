@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.hearing.profiles import Listening
 from assistant.understanding.intents import Intent
@@ -50,6 +50,7 @@ class Armed:
     understood: tuple[str, ...] = ()
     room: bool = False
     decoys: tuple[str, ...] = ()
+    urgent: tuple[str, ...] = ()
 
     @property
     def sections(self) -> tuple[str, ...]:
@@ -76,7 +77,7 @@ ARMED = {
     Listening.YES_NO: _asking("yes", "no", decoys=DECOYS),
     Listening.NUMBER: _asking("number", decoys=(*DECOYS[:-1], "yes", "no")),
     Listening.CHOICE: _asking("choice", decoys=(*DECOYS, "yes", "no")),
-    Listening.NAME: _asking("name", decoys=(*DECOYS, "yes", "no")),
+    Listening.NAME: replace(_asking("name", decoys=(*DECOYS, "yes", "no")), urgent=("stop",)),
     Listening.SHORT: _SPEAKING,
     Listening.LONG: _SPEAKING,
     Listening.TURN: _SPEAKING,

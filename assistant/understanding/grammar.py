@@ -33,6 +33,7 @@ class Grammar:
     """Top-level templates and the rules they use, as (name, template) pairs; equal grammars are equal keys.
 
     `decoys` are words or phrases to be heard as themselves, so that they are not taken for a phrase that sounds alike.
+    `urgent` are phrases that must keep their weight among very many others.
     The methods raise ValueError with a plain sentence when a template is wrong, or a rule undefined or using itself.
     """
 
@@ -40,6 +41,7 @@ class Grammar:
     phrases: tuple[str, ...]
     rules: tuple[tuple[str, str], ...] = ()
     decoys: tuple[str, ...] = ()
+    urgent: tuple[str, ...] = ()
 
     def words(self) -> tuple[str, ...]:
         """All distinct words, those of the decoys last."""

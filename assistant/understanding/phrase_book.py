@@ -37,7 +37,8 @@ def heard_book(state: Listening, rules: dict[str, str]) -> PhraseBook:
     """Only what the recogniser shall listen for in a state, with decoys."""
     armed = ARMED[state]
     keys = ("heard", "also heard") if armed.room else ("heard",)
-    return _book(f"{state}", [(name, key) for name in armed.heard for key in keys], rules, armed.decoys)
+    book = _book(f"{state}", [(name, key) for name in armed.heard for key in keys], rules, armed.decoys)
+    return replace(book, grammar=replace(book.grammar, urgent=armed.urgent))
 
 
 def _book(name: str, wanted: list[tuple[str, str]], rules: dict[str, str], decoys: tuple[str, ...] = ()) -> PhraseBook:

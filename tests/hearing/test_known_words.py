@@ -39,3 +39,8 @@ def test_nothing_may_be_left() -> None:
 def test_a_grammar_of_known_words_stays_what_it_was() -> None:
     grammar = Grammar("test", ("[a|an] (small|large) <drink>",), (("drink", "tea | [iced] coffee"),), ("down",))
     assert without_words(grammar, set()).phrase_list() == grammar.phrase_list()
+
+
+def test_a_phrase_that_must_keep_its_weight_loses_no_word_either() -> None:
+    grammar = Grammar("test", ("stop", "stop metta"), urgent=("stop", "stop metta"))
+    assert without_words(grammar, {"metta"}).urgent == ("stop",)

@@ -137,5 +137,7 @@ class VirtualSoundCard:
         heard.append(np.frombuffer(content[: len(content) // 2 * 2], np.int16))
 
     def _pactl(self, *words: str) -> str:
-        done = subprocess.run(["pactl", *words], env=self.environment, capture_output=True, text=True, timeout=10)
+        done = subprocess.run(
+            ["pactl", *words], check=False, env=self.environment, capture_output=True, text=True, timeout=10
+        )
         return done.stdout
