@@ -44,13 +44,13 @@ def open_composer(settings: Settings, stack: ExitStack) -> Composer:
     return Composer(stack.enter_context(voice), settings)
 
 
-def open_recorder(settings: Settings, stack: ExitStack) -> Recorder:
+def open_recorder(settings: Settings, stack: ExitStack, rehearsal: bool = False) -> Recorder:
     """The journal, and whoever else is told. Raises StorageError when the journal cannot be opened."""
     from assistant.devices.sqlite_journal import SqliteJournal
     from assistant.devices.system_clock import SystemClock
 
     journal = stack.enter_context(SqliteJournal(settings.folders.journal_file, SystemClock()))
-    return Recorder(journal, settings.journal, new_session_id)
+    return Recorder(journal, settings.journal, new_session_id, rehearsal)
 
 
 def make_guide(settings: Settings, seed: int | None, first_today: bool = True) -> Guide:
@@ -88,7 +88,9 @@ def practised_today(settings: Settings) -> bool:
     except StorageError:
         return False
     today = datetime.now().astimezone().date()
-    return any(session.started_utc.astimezone().date() == today for session in sessions)
+    return any(
+        session.started_utc.astimezone().date() == today and not session.detail.get("rehearsal") for session in sessions
+    )
 
 
 def new_session_id() -> str:

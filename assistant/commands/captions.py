@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 
 from rich.console import Console
 from rich.text import Text
 
+NARROWEST = 20
 STYLES = {"guide": "bold", "person": "cyan", "sign": "dim", "fault": "bold red"}
 CUES = {"in": "in  ▁▃▅▇", "top_up": "    a sip more", "hold": "hold ■■■■", "out": "out ▇▅▃▁", "rest": "rest ····"}
 INTENT_WORDS = {"start_exercise": "starts", "number": "a number", "choice": "a choice", "name": "a name"}
 
 
 class Captions:
-    """A listener of the run's events. What people say is shown as what was understood, never word by word."""
+    """A listener of the run's events. What people say is shown as what was understood, never word by word.
+
+    Only in a rehearsal, where the words come from a script, are they shown.
+    """
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -23,14 +28,18 @@ class Captions:
         if line:
             style, text = line
             clock = f"{int(at_s) // 60:3d}:{int(at_s) % 60:02d}  "
-            self._console.print(Text(clock, style="dim") + Text(text, style=STYLES[style]), soft_wrap=False)
+            width = max(NARROWEST, self._console.width - len(clock))
+            hanging = ("\n" + " " * len(clock)).join(textwrap.wrap(text, width, drop_whitespace=False))
+            self._console.print(Text(clock, style="dim") + Text(hanging, style=STYLES[style]))
 
     def _line(self, event: str, detail: Mapping[str, object]) -> tuple[str, str] | None:
         match event:
             case "said":
                 return "guide", str(detail["text"])
+            case "person":
+                return "person", f"          › {detail['text']}"
             case "intent" if detail["intent"] != "none":
-                return "person", f"          › {heard(detail)}"
+                return "sign", f"            [{heard(detail)}]"
             case "turn":
                 who = detail.get("who") or "your"
                 whose = f"{who}'s turn" if who != "your" else "your turn"

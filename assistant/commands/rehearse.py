@@ -40,13 +40,14 @@ def rehearse(arguments: argparse.Namespace, settings: Settings, script: Script, 
 
     with ExitStack() as stack:
         guide = make_guide(settings, OFFLINE_SEED)
-        recorder = open_recorder(settings, stack)
+        recorder = open_recorder(settings, stack, rehearsal=True)
         add_listeners(arguments, settings, recorder, stack, anyway=True)
         sounds = stack.enter_context(WavSpeaker(speaker))
         composer, ear = open_composer(settings, stack), open_ear(settings, stack)
         person = ScriptedPerson(script, partial(person_samples, script), room_noise(script))
         recorder.add(person.listen)
         runtime = OfflineRuntime(guide, ear, person, sounds, composer, recorder, script.room.echo_db)
+        person.tell = lambda at_s, line: recorder.tell(at_s, "person", {"text": line})
         person.guide_is_silent = runtime.guide_is_silent
         outcome = runtime.run(guide.start())
     for failure in person.failures:

@@ -34,7 +34,11 @@ class SilentSpeaker:
         return self._tickets.give()
 
     def play(
-        self, track: Track, ticket: int, volume_db: float = 0.0, on_start: Callable[[float], None] | None = None
+        self,
+        track: Track,
+        ticket: int,
+        volume_db: float = 0.0,  # noqa: ARG002 (nobody hears how loud it is)
+        on_start: Callable[[float], None] | None = None,
     ) -> float:
         """Blocks for as long as the track is, or until it is hushed; returns the seconds of it."""
         if not self._tickets.is_valid(ticket):

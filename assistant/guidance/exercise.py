@@ -60,7 +60,10 @@ class Bell:
 
 @dataclass(frozen=True, slots=True)
 class Breathe:
-    """`pattern`: a name of `speaking.breathing.PATTERNS`, four numbers "4-0-6-0", or a Variable holding one. Exactly one of minutes and breaths."""
+    """`pattern`: a name of `speaking.breathing.PATTERNS`, four numbers "4-0-6-0", or a Variable holding one.
+
+    Exactly one of minutes and breaths is given.
+    """
 
     pattern: str | Variable
     line: int

@@ -91,6 +91,10 @@ class Guide:
     def is_idle(self) -> bool:
         return self.session is None and self.choosing is None
 
+    def lines_ahead(self) -> list[Score]:
+        """The prompts that this session will say if people answer as most do; nothing while idle."""
+        return self.session.lines_ahead() if self.session else []
+
     def start(self) -> list[Action]:
         """Greet and listen."""
         return [*self._say(lines.greeting(self.library), listening=True), Listen(self.profile)]

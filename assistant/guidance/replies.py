@@ -25,6 +25,7 @@ CALM_BODY = (
     "If it does not pass soon, or your chest hurts, please get medical help."
 )
 CALM_DOWN = "Let's rest here. There is nothing you have to do. Say carry on, or stop, whenever you like."
+AT_ANY_TIME = (STOPPED, PAUSED, CARRYING_ON, TIME_OUT, TAKE_YOUR_TIME, PASSING_IS_FINE)
 
 PAUSE_LINES = {
     Effect.PAUSE: PAUSED,

@@ -44,7 +44,7 @@ from assistant.guidance.states import (
     moment_of,
 )
 from assistant.guidance.steps import AskFor, BreatheCycles, Hear, Speak
-from assistant.guidance.timeline import seconds_left
+from assistant.guidance.timeline import scores_ahead, seconds_left
 from assistant.hearing.profiles import Listening, ListeningProfile
 from assistant.speaking.prompts import ASKING_WPM, prompt_score
 from assistant.speaking.score import Score, Sound
@@ -85,6 +85,12 @@ class Session(Leading):
         now_task = self.state.again if isinstance(self.state, Speaking) else None
         step = self._current.step if self._current and now_task != Advance() else None
         return seconds_left(self.plan, self.position, step, self._manner.pace)
+
+    def lines_ahead(self) -> list[Score]:
+        """The prompts still to come if people answer as most do, and those that answer a control."""
+        pace = self._manner.pace
+        coming = scores_ahead(self.plan, self.position, pace)
+        return [*coming, *(prompt_score(line, ASKING_WPM, pace) for line in replies.AT_ANY_TIME)]
 
     def start(self, opening: str, now: float) -> list[Action]:
         """Say the opening, then lead. Only a session that is ready starts."""

@@ -8,7 +8,9 @@ from assistant.guidance.exercise import Value
 from assistant.guidance.plan import Plan, Position, Reached
 from assistant.guidance.steps import AskFor, BreatheCycles, Hear, Ring, Speak, Step, Wait
 from assistant.hearing.profiles import Listening
-from assistant.speaking.prompts import ASKING_WPM, GUIDING_WPM, Pace, pauses_in, words_only
+from assistant.speaking.breathing import breathing_score
+from assistant.speaking.prompts import ASKING_WPM, GUIDING_WPM, Pace, pauses_in, prompt_score, words_only
+from assistant.speaking.score import Score
 
 ANSWER_S = 4.0
 """Until an answer is given and acknowledged."""
@@ -61,6 +63,15 @@ def seconds_of(step: Step, pace: Pace) -> float:
             return _spoken_s(text, ASKING_WPM, pace) + ANSWER_S
         case Hear(text=text, cap_s=cap_s):
             return _spoken_s(text, ASKING_WPM, pace) + cap_s + HANDOVER_S
+
+
+def scores_ahead(plan: Plan, position: Position, pace: Pace) -> list[Score]:
+    """The prompts of the steps that are still to come, in order."""
+    steps = [reached.step for reached in walk(plan, position)]
+    spoken = [prompt_score(step.text, GUIDING_WPM, pace) for step in steps if isinstance(step, Speak)]
+    asked = [prompt_score(step.text, ASKING_WPM, pace) for step in steps if isinstance(step, AskFor | Hear)]
+    breathed = [breathing_score(step.pattern, 1, 1) for step in steps if isinstance(step, BreatheCycles)]
+    return [*spoken, *asked, *breathed]
 
 
 def seconds_left(plan: Plan, position: Position, current: Step | None, pace: Pace) -> float:

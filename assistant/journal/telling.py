@@ -9,9 +9,8 @@ from assistant.journal.entries import EventEntry, SessionEntry
 
 def session_line(session: SessionEntry) -> str:
     """ "20260302-174005-3f9a  2026-03-02 18:40 +01:00  Breathing before a talk  7 min 12 s  finished"."""
-    return "  ".join(
-        (session.id, start_in_words(session), session.title, length_in_words(session.real_s), _end(session))
-    )
+    parts = [session.id, start_in_words(session), session.title, length_in_words(session.real_s), _end(session)]
+    return "  ".join([*parts, "(a rehearsal)"] if session.detail.get("rehearsal") else parts)
 
 
 def session_story(session: SessionEntry, events: Sequence[EventEntry]) -> Iterator[str]:

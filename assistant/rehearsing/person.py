@@ -57,6 +57,8 @@ class ScriptedPerson:
         self._render = render
         self._noise = _noise_for(noise, script.room.snr_db)
         self.guide_is_silent: Callable[[float], bool] = lambda _at_s: True
+        self.tell: Callable[[float, str], None] = lambda _at_s, _line: None
+        """Called with each line when it begins."""
         self._happened: list[Happened] = []
         self._seen = 0
         self._sample = 0
@@ -156,6 +158,7 @@ class ScriptedPerson:
 
     def _speak(self, line: Utter, now: float) -> None:
         self._speech = self._render(line)
+        self.tell(now, line.text or f"({line.recording.name if line.recording else ''})")
         self._any_gap = False
         self._ready_at_s = now + len(self._speech) / MICROPHONE_RATE_HZ + BETWEEN_LINES_S
         self._last_said = line

@@ -29,12 +29,14 @@ from assistant.guidance.guide import Guide
 from assistant.ports import Clock
 from assistant.runtime.ear_thread import Audible, EarThread, Hushed, ListenFor
 from assistant.runtime.offline import Telling, tellings
+from assistant.runtime.preparing_thread import PreparingThread
 from assistant.runtime.recording import Recorder
 from assistant.runtime.voice_thread import PlayStarted, VoiceThread
 
 LONGEST_WAIT_S = 1.0
 """The inbox is looked at so often at least, so that Ctrl-C is never held up."""
 FAREWELL_S = 8.0
+CHANGES_WHAT_COMES = ("began", "answer")
 log = logging.getLogger(__name__)
 Message: TypeAlias = Event | PlayStarted
 
@@ -49,6 +51,7 @@ class LiveRuntime:
     inbox: queue.Queue[Message]
     voice: VoiceThread
     ear: EarThread | None
+    preparing: PreparingThread
     _to_tell: list[tuple[float, int, str, dict[str, object], int]] = field(default_factory=list)
     _in_flight: set[int] = field(default_factory=set)
     _outcome: str = ""
@@ -111,6 +114,8 @@ class LiveRuntime:
                     self._to_ear(ListenFor(profile, self.guide.understanding.grammar(profile)))
                 case Record():
                     self.recorder.record(action, now)
+                    if action.kind in CHANGES_WHAT_COMES:
+                        self.preparing.prepare(self.guide.lines_ahead())
                 case Finish(outcome=outcome):
                     self._outcome = outcome
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 from contextlib import ExitStack
+from functools import partial
 
 from assistant.app import open_composer, open_ear
 from assistant.devices.silent_speaker import SilentSpeaker
@@ -16,6 +17,7 @@ from assistant.ports import Microphone, Speaker
 from assistant.runtime.composing import Composer
 from assistant.runtime.ear_thread import EarThread
 from assistant.runtime.live import LiveRuntime, Message
+from assistant.runtime.preparing_thread import PreparingThread
 from assistant.runtime.recording import Recorder
 from assistant.runtime.voice_thread import VoiceThread
 from assistant.settings import Settings
@@ -33,13 +35,14 @@ def open_live(settings: Settings, guide: Guide, recorder: Recorder, stack: ExitS
     def open_voice(owned: ExitStack) -> tuple[Composer, Speaker]:
         return open_composer(settings, owned), owned.enter_context(_speaker(settings, clock))
 
+    preparing = stack.enter_context(PreparingThread(partial(open_composer, settings)))
     voice = stack.enter_context(VoiceThread(open_voice, clock, inbox.put))
     if typed:
         keyboard = stack.enter_context(TypedWords(clock, inbox.put))
         recorder.add(keyboard.listen)
-        return LiveRuntime(guide, clock, recorder, inbox, voice, None)
+        return LiveRuntime(guide, clock, recorder, inbox, voice, None, preparing)
     ear = stack.enter_context(EarThread(open_ears, inbox.put))
-    return LiveRuntime(guide, clock, recorder, inbox, voice, ear)
+    return LiveRuntime(guide, clock, recorder, inbox, voice, ear, preparing)
 
 
 def _speaker(settings: Settings, clock: SystemClock) -> Speaker:

@@ -23,12 +23,13 @@ class Recorder:
         journal: Journal | None,
         settings: JournalSettings,
         new_session_id: Callable[[], str],
-        listeners: tuple[Listener, ...] = (),
+        rehearsal: bool = False,
     ) -> None:
         self._journal = journal
         self._settings = settings
         self._new_session_id = new_session_id
-        self._listeners = list(listeners)
+        self._rehearsal = rehearsal
+        self._listeners: list[Listener] = []
         self._session_id = ""
         self._began_s = 0.0
 
@@ -60,7 +61,7 @@ class Recorder:
         if detail is None:
             return
         if record.kind == "began":
-            journal.begin(self._session_id, detail)
+            journal.begin(self._session_id, detail | ({"rehearsal": True} if self._rehearsal else {}))
             return
         journal.append(self._session_id, round(now - self._began_s, 3), record.kind, detail)
         if record.kind == "ended":

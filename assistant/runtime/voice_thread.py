@@ -12,7 +12,6 @@ from assistant.guidance.events import DeviceFault, Event, Play, PlayEnded
 from assistant.ports import Clock, Speaker
 from assistant.runtime.composing import Composer
 from assistant.runtime.owner_thread import OwnerThread
-from assistant.speaking.score import Score
 from assistant.speaking.tracks import Track
 
 
@@ -39,7 +38,6 @@ class VoiceThread(OwnerThread):
         self._clock = clock
         self._post = post
         self._plays: queue.SimpleQueue[tuple[Play, int] | None] = queue.SimpleQueue()
-        self._to_prepare: list[Score] = []
         self._speaker: Speaker | None = None
 
     def play(self, play: Play) -> None:
@@ -52,10 +50,6 @@ class VoiceThread(OwnerThread):
         if self._speaker is not None:
             self._speaker.hush()
 
-    def prepare(self, scores: list[Score]) -> None:
-        """Main thread. Render these lines whenever there is nothing to play."""
-        self._to_prepare = [*scores, *self._to_prepare]
-
     def wake(self) -> None:
         self.hush()
         self._plays.put(None)
@@ -65,34 +59,18 @@ class VoiceThread(OwnerThread):
             composer, self._speaker = self._open_voice(stack)
             self.opened()
             while not self.stopping:
-                asked = self._next(composer)
+                asked = self._plays.get()
                 if asked is not None:
                     self._play(composer, self._speaker, *asked)
 
     def fail(self, error: AttuneError) -> None:
         self._post(DeviceFault("speaker", str(error)))
 
-    def _next(self, composer: Composer) -> tuple[Play, int] | None:
-        """What is to be played next. While nothing is, one waiting line after the other is rendered."""
-        while self._to_prepare:
-            try:
-                return self._plays.get_nowait()
-            except queue.Empty:
-                score, *self._to_prepare = self._to_prepare
-                self._prepared(composer, score)
-        return self._plays.get()
-
-    def _prepared(self, composer: Composer, score: Score) -> None:
-        try:
-            composer.prepare(score)
-        except VoiceError:
-            self._to_prepare = []  # told when the line is due
-
     def _play(self, composer: Composer, speaker: Speaker, play: Play, ticket: int) -> None:
         try:
             track = composer.track(play.score)
         except VoiceError as error:
-            self._post(DeviceFault("voice", str(error), lasting=False))
+            self._post(DeviceFault("voice", str(error)))
             self._post(PlayEnded(play.play_id, False, 0.0))
             return
 

@@ -32,7 +32,9 @@ def said(actions: list) -> str:
 
 
 def began(actions: list) -> dict:
-    return next((dict(action.detail) for action in actions if isinstance(action, Record) and action.kind == "began"), {})
+    return next(
+        (dict(action.detail) for action in actions if isinstance(action, Record) and action.kind == "began"), {}
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,14 @@ def test_a_sentence_starts_an_exercise_with_what_it_asks_for(sentence, exercise,
 
 @pytest.mark.parametrize(
     "talk",
-    ["I think he would stop by later", "the next train is at nine", "she said we should pass the salt", "", "[unk]", "um"],
+    [
+        "I think he would stop by later",
+        "the next train is at nine",
+        "she said we should pass the salt",
+        "",
+        "[unk]",
+        "um",
+    ],
 )
 def test_talk_that_is_not_for_the_guide_gets_silence(talk):
     actions = hear(guide(), talk)

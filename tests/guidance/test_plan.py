@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_of_several_lines_one_is_drawn_and_never_the_same_twice_running():
     steps = "  - repeat: 30\n    do:\n      - say:\n          one of: |\n            One.\n            Two.\n            Three.\n"
     drawn = said(steps_of(plan_of(steps)))
     assert set(drawn) == {"One.", "Two.", "Three."}
-    assert all(first != second for first, second in zip(drawn, drawn[1:], strict=False))
+    assert all(first != second for first, second in pairwise(drawn))
 
 
 def test_a_deck_gives_every_card_once_before_any_comes_again():

@@ -18,9 +18,24 @@ pytestmark = pytest.mark.contract
 
 
 def started(home: Path, events: Path) -> subprocess.Popen:
-    command = [sys.executable, "-m", "assistant", "--home", str(home), "run", "breathe_before_talk", "--words",
-               "--speaker", "none", "--events", str(events), "--quiet"]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "assistant",
+        "--home",
+        str(home),
+        "run",
+        "breathe_before_talk",
+        "--words",
+        "--speaker",
+        "none",
+        "--events",
+        str(events),
+        "--quiet",
+    ]
+    return subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
 
 
 def events_of(file: Path) -> list[dict]:
