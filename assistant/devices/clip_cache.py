@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from assistant.folders import make_private
 from assistant.speaking.clips import SPEAKER_RATE_HZ, AudioClip
 
 VERSION = 3
@@ -39,7 +40,8 @@ class ClipCache:
         """Written whole or not at all; a full or read-only disk is told to the log, once a line."""
         path = self._path(voice, rate_wpm, text)
         try:
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self._folder.parent, self._folder, path.parent):
+                make_private(folder)
             handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
             os.close(handle)
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections import OrderedDict
 from collections.abc import Iterable
 from pathlib import Path
@@ -117,14 +118,23 @@ class _Listener:
         return Transcript(result["text"], tuple(words))
 
 
-def _loaded(folder: Path) -> tuple[Any, Any]:
-    """The library and the model."""
-    if fault := fault_in(folder):
-        raise ModelError(f"{folder}: {fault}. See `attune models`.")
+def _library() -> Any:
+    """vosk brings urllib3 along for its own downloads, and that tries a socket when it is imported; Attune opens none."""
+    had_ipv6, socket.has_ipv6 = socket.has_ipv6, False
     try:
         import vosk
     except (ImportError, OSError) as error:
         raise ModelError(f"the library vosk cannot be used on this machine ({error}).") from error
+    finally:
+        socket.has_ipv6 = had_ipv6
+    return vosk
+
+
+def _loaded(folder: Path) -> tuple[Any, Any]:
+    """The library and the model."""
+    if fault := fault_in(folder):
+        raise ModelError(f"{folder}: {fault}. See `attune models`.")
+    vosk = _library()
     vosk.SetLogLevel(SILENT_LOG)
     try:
         return vosk, vosk.Model(str(folder))

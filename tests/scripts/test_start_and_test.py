@@ -38,8 +38,8 @@ class Machine(Outside):
     def run(
         self,
         command: Sequence[str],
-        on_line: Callable[[str], None] | None = None,  # noqa: ARG002 (it shows nothing)
-        log: TextIO | None = None,  # noqa: ARG002
+        on_line: Callable[[str], None] | None = None,
+        log: TextIO | None = None,
     ) -> tuple[int, list[str]]:
         words = " ".join(command)
         self.commands.append(words)
