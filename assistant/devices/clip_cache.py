@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from assistant.errors import StorageError
 from assistant.folders import make_private
 from assistant.speaking.clips import SPEAKER_RATE_HZ, AudioClip
 
@@ -40,8 +41,7 @@ class ClipCache:
         """Written whole or not at all; a full or read-only disk is told to the log, once a line."""
         path = self._path(voice, rate_wpm, text)
         try:
-            for folder in (self._folder.parent, self._folder, path.parent):
-                make_private(folder)
+            make_private(path.parent)
             handle, part = tempfile.mkstemp(dir=path.parent, suffix=".part")
             os.close(handle)
             try:
@@ -49,7 +49,7 @@ class ClipCache:
                 Path(part).replace(path)
             finally:
                 Path(part).unlink(missing_ok=True)
-        except (OSError, soundfile.SoundFileError) as error:
+        except (OSError, soundfile.SoundFileError, StorageError) as error:
             log.warning("a rendered line could not be kept in %s: %s", self._folder, error)
 
     def _path(self, voice: str, rate_wpm: int, text: str) -> Path:
