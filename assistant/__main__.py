@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import errno
 import importlib
 import logging
 import os
@@ -33,6 +34,7 @@ COMMANDS: dict[str, str] = {
 }
 USUAL_COMMAND = "run"
 LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
+FULL = "the disk is full, so not all could be written. Make room and try again."
 BROKEN_PIPE = 141
 INTERRUPTED = 130
 
@@ -47,6 +49,8 @@ class Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """The exit code: 0 ok, 1 not well, 2 usage, settings or file, 3 no device, 130 interrupted."""
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115, PTH123 (closed by whoever began this program)
+    sys.stderr = sys.stderr or sys.stdout
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without the letters of a title is no reason to fail
@@ -64,6 +68,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BROKEN_PIPE
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return _failed(FULL, 2, verbose) if full else _failed(_unexpected(error), 1, verbose)
     except Exception as error:  # noqa: BLE001 (the top of the main thread: a traceback tells a user nothing)
         return _failed(_unexpected(error), 1, verbose)
     return code

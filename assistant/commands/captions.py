@@ -9,9 +9,15 @@ from rich.console import Console
 from rich.text import Text
 
 NARROWEST = 20
-STYLES = {"guide": "bold", "person": "cyan", "sign": "dim", "fault": "bold red"}
+STYLES = {"guide": "bold", "person": "cyan", "sign": "dim"}
 CUES = {"in": "in  ▁▃▅▇", "top_up": "    a sip more", "hold": "hold ■■■■", "out": "out ▇▅▃▁", "rest": "rest ····"}
 INTENT_WORDS = {"start_exercise": "starts", "number": "a number", "choice": "a choice", "name": "a name"}
+
+
+class Terminal(Console):
+    def on_broken_pipe(self) -> None:
+        """The command line tells it like any other; rich would end the program with 1."""
+        raise BrokenPipeError
 
 
 class Captions:
@@ -52,8 +58,6 @@ class Captions:
                 return "sign", "[a little time left]"
             case "finished":
                 return "sign", f"[{detail['outcome']}]"
-            case "fault":
-                return "fault", str(detail["sentence"])
         return None
 
 

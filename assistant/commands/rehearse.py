@@ -6,11 +6,12 @@ import argparse
 import sys
 import tempfile
 from contextlib import ExitStack
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from assistant.commands.run import OFFLINE_SEED, add_listeners, add_run_arguments, exit_code, speaker_file, with_flags
-from assistant.rehearsing.script import Script, joined, load_script
+from assistant.errors import DeviceError, StorageError
+from assistant.rehearsing.script import Script, Utter, joined, load_script
 from assistant.settings import Settings
 
 SUMMARY = "a whole session without a microphone, from a script"
@@ -40,11 +41,15 @@ def rehearse(arguments: argparse.Namespace, settings: Settings, script: Script, 
 
     with ExitStack() as stack:
         guide = make_guide(settings, OFFLINE_SEED)
-        recorder = open_recorder(settings, stack, rehearsal=True)
-        add_listeners(arguments, settings, recorder, stack, anyway=True)
-        sounds = stack.enter_context(WavSpeaker(speaker))
+        speech = cache(partial(person_samples, script))
+        for line in script.lines:
+            if isinstance(line, Utter):
+                speech(line)  # a voice or recording that cannot be used is told before anything begins
+        person = ScriptedPerson(script, speech, room_noise(script))
         composer, ear = open_composer(settings, stack), open_ear(settings, stack)
-        person = ScriptedPerson(script, partial(person_samples, script), room_noise(script))
+        recorder = open_recorder(settings, stack, rehearsal=True)
+        sounds = stack.enter_context(WavSpeaker(speaker))
+        add_listeners(arguments, settings, recorder, stack, anyway=True)
         recorder.add(person.listen)
         runtime = OfflineRuntime(guide, ear, person, sounds, composer, recorder, script.room.echo_db)
         person.tell = lambda at_s, line: recorder.tell(at_s, "person", {"text": line})
@@ -57,8 +62,13 @@ def rehearse(arguments: argparse.Namespace, settings: Settings, script: Script, 
 
 def rehearse_the_tour(arguments: argparse.Namespace, settings: Settings) -> int:
     """For a start without a microphone: the whole tour, its sound in a file that is named, and what to do next."""
-    sound = Path(tempfile.mkdtemp(prefix="attune-")) / "rehearsal.wav"
+    try:
+        sound = Path(tempfile.mkdtemp(prefix="attune-")) / "rehearsal.wav"
+    except OSError as error:
+        raise StorageError(f"there is no room for the rehearsal's sound ({error.strerror}). Make room.") from error
     code = rehearse(arguments, settings, _tour(), sound)
+    if code == DeviceError.exit_code:
+        return code
     print(f"What you would have heard is in {sound}")
     print("Next: connect a microphone and a speaker and start again. `attune devices` shows what is found.")
     return code

@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.write:
-        return _write(settings)
+        return _write(arguments, settings)
     settings, sources = settings_with_sources(arguments.home, arguments.settings, {}, os.environ)
     for name, source in sources.items():
         section, key = name.split(".")
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _write(settings: Settings) -> int:
+def _write(arguments: argparse.Namespace, settings: Settings) -> int:
     file = settings.folders.settings_file
     added = write_settings(file)
     if len(added) == len(KEYS):
@@ -45,4 +45,5 @@ def _write(settings: Settings) -> int:
         print(f"{file}: added {', '.join(added)}; what was there is unchanged")
     else:
         print(f"{file}: holds every setting already; nothing was changed", file=sys.stderr)
+    settings_with_sources(arguments.home, arguments.settings, {}, os.environ)  # tells a mistake that was there before
     return 0

@@ -50,6 +50,8 @@ def _profile(arguments: argparse.Namespace) -> ListeningProfile:
     choices = tuple(choice.strip() for choice in arguments.choices.split(",") if choice.strip())
     if arguments.state == Listening.CHOICE and not choices:
         raise UsageError("The state choice needs what is on offer. Add --choices even,slow,sigh or the like.")
+    if arguments.lowest > arguments.highest:
+        raise UsageError(f"--lowest {arguments.lowest} is above --highest {arguments.highest}. Swap them.")
     return ListeningProfile(Listening(arguments.state), choices, arguments.lowest, arguments.highest)
 
 

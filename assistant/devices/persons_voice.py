@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.devices.flite_voice import flite_speech
+from assistant.devices.flite_voice import FLITE_VOICES, flite_speech
 from assistant.devices.sound_files import read_samples
 from assistant.errors import UsageError
 from assistant.hearing.frames import MICROPHONE_RATE_HZ
@@ -25,6 +25,8 @@ def person_samples(script: Script, line: Utter) -> Samples:
     engine, _, voice = (line.voice or script.voice).partition(":")
     if engine != "flite":
         raise UsageError(f"{line.place}: the voice {engine} is not known; write flite:slt")
+    if voice not in FLITE_VOICES:
+        raise UsageError(f"{line.place}: flite has no voice {voice}; it has {', '.join(FLITE_VOICES)}")
     shipped = recording_of(script.file.parent, voice, line.text)
     if shipped.is_file():
         return padded_to_frames(at_speaking_level(read_samples(shipped, MICROPHONE_RATE_HZ)))

@@ -18,6 +18,7 @@ from typing import Self
 import numpy as np
 
 from assistant.devices.clip_cache import ClipCache
+from assistant.devices.pyttsx3_worker import NO_SUCH_VOICE
 from assistant.devices.sound_files import read_samples
 from assistant.errors import AudioFileError, VoiceError
 from assistant.speaking.clips import SPEAKER_RATE_HZ, AudioClip, Samples
@@ -32,7 +33,7 @@ FADE_S = 0.003
 LONGEST_TEXT_WORDS = 60
 """Rendering time grows with the square of the length (500 words took 1.8 s): longer text is rendered in sentences."""
 MISSING = (
-    "There is no voice: espeak-ng is missing or broken.\n"
+    "There is no voice: espeak-ng is missing or broken. "
     "Install it with: sudo apt install espeak-ng   (or: pip install espeakng-loader)"
 )
 log = logging.getLogger(__name__)
@@ -75,10 +76,20 @@ class Pyttsx3Voice:
                 self._worker = self._worker or _Worker(self._name)
                 return self._worker.render(text, rate_wpm)
             except (_WorkerError, AudioFileError) as error:
-                log.warning("the voice's worker is started again: %s", error)
+                log.info("the voice's worker is ended: %s", error)
+                begun, failure = self._worker is not None, error
                 self._stop_worker()
-                failure = error
-        raise VoiceError(MISSING) from failure
+            except OSError as error:
+                raise VoiceError(f"The voice has no room to work ({error.strerror}). Make room on the disk.") from error
+        raise VoiceError(self._told(begun, failure)) from failure
+
+    def _told(self, begun: bool, failure: Exception) -> str:
+        """A voice that begins and then fails is not missing."""
+        if str(failure) == NO_SUCH_VOICE:
+            return f'There is no voice named "{self._name}". Choose another as voice.name in the settings, or none.'
+        if begun:
+            return "The voice could not speak a line. Look at the free space of the disk; see `attune doctor`."
+        return MISSING
 
     def _stop_worker(self) -> None:
         if self._worker is not None:

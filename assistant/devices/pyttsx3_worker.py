@@ -18,6 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
+NO_SUCH_VOICE = "no such voice"
 FINISH_S = 20.0
 HEADER_BYTES = 100
 """Of a WAV file; now and then one holds nothing else, and the text is rendered once more."""
@@ -39,6 +40,10 @@ def main() -> int:
         for line in sys.stdin:
             _answer(answers, render(json.loads(line)))
     return 0
+
+
+class UnknownVoiceError(Exception):
+    """Of the name in the settings."""
 
 
 Render = Callable[[dict[str, Any] | None], str]
@@ -94,6 +99,8 @@ def _in_this_process(voice: str) -> Render:
         try:
             engine[:] = engine or [_engine(voice)]
             return _rendered(engine[0], wanted) if wanted else ""
+        except UnknownVoiceError:
+            return NO_SUCH_VOICE
         except Exception as error:  # noqa: BLE001 - whatever a driver raises, the parent is told
             return f"{type(error).__name__}: {error}"
 
@@ -105,6 +112,8 @@ def _engine_says(voice: str, wanted: dict[str, Any] | None) -> str:
         engine = _engine(voice)
         ctypes.CDLL(None).srand(SEED)
         return _rendered(engine, wanted) if wanted else ""
+    except UnknownVoiceError:
+        return NO_SUCH_VOICE
     except Exception as error:  # noqa: BLE001 - whatever a driver raises, the parent is told
         return f"{type(error).__name__}: {error}"
 
@@ -131,10 +140,19 @@ def _engine(name: str) -> Any:
     import pyttsx3
 
     engine = pyttsx3.init()
+    if name and name.lower() not in _names(engine):
+        raise UnknownVoiceError
     chosen = name or _english(engine)
     if chosen:
         engine.setProperty("voice", chosen)
     return engine
+
+
+def _names(engine: Any) -> set[str]:
+    """All that a voice may be called: espeak-ng's driver takes any name, and says nothing when there is none such."""
+    voices = engine.getProperty("voices")
+    known = {str(name).lower() for voice in voices for name in (voice.id, voice.name, *(voice.languages or ()))}
+    return known | {name.rpartition("/")[2] for name in known}
 
 
 def _english(engine: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -28,7 +29,8 @@ def read_samples(path: Path, rate_hz: int) -> Samples:
     empty, not sound, or holds none.
     """
     if not path.is_file():
-        raise AudioFileError(f"{path}: there is no such file.")
+        fault = "this is no file but a folder or a device" if path.exists() else "there is no such file"
+        raise AudioFileError(f"{path}: {fault}. Name a sound file.")
     if not path.stat().st_size:
         raise AudioFileError(f"{path}: this file is empty.")
     try:
@@ -39,6 +41,11 @@ def read_samples(path: Path, rate_hz: int) -> Samples:
     if not samples.size:
         raise AudioFileError(f"{path}: there is no sound in this file. Record it again, or name another one.")
     return samples
+
+
+def library_path(path: Path) -> str | bytes:
+    """As libsndfile takes it: soundfile itself fails for a name that the terminal's letters cannot show."""
+    return str(path) if os.name == "nt" else os.fsencode(path)
 
 
 def _converted(path: Path, rate_hz: int) -> Iterator[Samples]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,15 +86,26 @@ COLUMNS = "id, exercise, version, title, started_utc, utc_offset_s, planned_s, r
 @contextlib.contextmanager
 def read_journal(path: Path) -> Iterator[JournalRows | None]:
     """The journal, opened for reading only; None when there is none yet. Raises StorageError, also when damaged."""
-    if not path.exists():
+    with told_plainly(path):
+        connection = _opened(path) if _is_there(path) else None
+    if connection is None:
         yield None
         return
-    with told_plainly(path):
-        connection = _opened(path)
     with contextlib.closing(connection):
         with told_plainly(path):
-            check_schema(connection, path)
-        yield JournalRows(connection, path)
+            begun = check_schema(connection, path) > 0
+        yield JournalRows(connection, path) if begun else None
+
+
+def _is_there(path: Path) -> bool:
+    """Raises StorageError for a folder, of which SQLite says that the disk is broken, and OSError for a forbidden one."""
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if stat.S_ISDIR(mode):
+        raise StorageError(f"{path}: this is a folder where the journal should be. Move it, or name another --home.")
+    return True
 
 
 def _opened(path: Path) -> sqlite3.Connection:

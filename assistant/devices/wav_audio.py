@@ -10,7 +10,7 @@ from typing import Self
 import numpy as np
 import soundfile
 
-from assistant.devices.sound_files import read_samples
+from assistant.devices.sound_files import library_path, read_samples
 from assistant.errors import AudioFileError
 from assistant.hearing.frames import MICROPHONE_RATE_HZ, AudioFrame
 from assistant.hearing.reblocking import frames_of
@@ -57,8 +57,11 @@ class WavSpeaker:
 
     def __enter__(self) -> Self:
         if self._path is not None:
+            if self._path.suffix.lower() != ".wav":
+                raise AudioFileError(f"{self._path}: sound is written as WAV. Give this file the ending .wav.")
+            path = library_path(self._path)
             try:
-                self._file = soundfile.SoundFile(self._path, "w", SPEAKER_RATE_HZ, 1, "PCM_16", format="WAV")
+                self._file = soundfile.SoundFile(path, "w", SPEAKER_RATE_HZ, 1, "PCM_16", format="WAV")
             except (OSError, soundfile.SoundFileError) as error:
                 raise AudioFileError(f"{self._path}: this file cannot be written. Choose another folder.") from error
         return self

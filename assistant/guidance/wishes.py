@@ -53,7 +53,7 @@ def parsed_setting(exercise: Exercise, text: str) -> tuple[str, Value]:
     """One `name=value` of `--set`. Raises UsageError for an unknown name and for a wrong or impossible value."""
     name, equals, value = text.partition("=")
     name, value = name.strip(), value.strip()
-    if not equals:
+    if not (name and equals):
         raise UsageError(f"--set {text}: write it as name=value, for example people=3")
     if name == "names":
         return name, tuple(part.strip().title() for part in value.split(",") if part.strip())

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
+from assistant.errors import AuthorError
 from assistant.guidance.amounts import text_of
 from assistant.guidance.yaml_lines import AnyNode, Mapping, Scalar, Sequence, listed, nearest, read_text, read_yaml
 
 DEFAULT_WITHIN_S = 60.0
 TIME = re.compile(r"(\d+(?:\.\d+)?)\s*(s|seconds?|m|min|minutes?)", re.ASCII)
+
+DECIBELS = re.compile(r"[+-]?\d{1,3}(\.\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,13 @@ class Script:
 
 def load_script(file: Path) -> Script:
     """Raises AuthorError with the line of the mistake, UsageError where there is no such file."""
-    root = read_yaml(read_text(file), str(file))
+    text = read_text(file)
+    if not text.strip():
+        raise AuthorError(file, 1, "This file is empty. Begin with `lines:`.")
+    root = read_yaml(text, str(file))
     top = _keys(root, {"voice", "room", "lines"})
     lines = top.get("lines")
-    if not isinstance(lines, Sequence):
+    if not isinstance(lines, Sequence) or not lines.items:
         raise root.mistake("A rehearsal needs `lines:` with a list of what is said.")
     room = _room(top["room"], file) if "room" in top else Room()
     voice = text_of(top["voice"], "voice").text if "voice" in top else "flite:slt"
@@ -146,10 +152,9 @@ def _recording(node: AnyNode, key: str, file: Path) -> Path:
 
 def _decibels(node: AnyNode, key: str) -> float:
     text = text_of(node, key).text
-    try:
-        return float(text)
-    except ValueError as error:
-        raise node.mistake(f"`{key}` needs a number of decibels, like -12.") from error
+    if not DECIBELS.fullmatch(text):
+        raise node.mistake(f"`{key}` needs a number of decibels, like -12.")
+    return float(text)
 
 
 def _seconds(node: AnyNode, key: str) -> float:
