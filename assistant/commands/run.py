@@ -169,7 +169,7 @@ def _run_live(arguments: argparse.Namespace, settings: Settings) -> int:
 def _rehearse_instead(error: DeviceError, arguments: argparse.Namespace, settings: Settings) -> int:
     from assistant.commands.rehearse import rehearse_the_tour
 
-    print(f"{error} Here is a rehearsal instead.", file=sys.stderr)
+    print(f"{error}\nHere is a rehearsal instead.", file=sys.stderr)
     return rehearse_the_tour(arguments, settings)
 
 
@@ -184,4 +184,4 @@ def speaker_file(settings: Settings) -> Path | None:
 
 
 def exit_code(outcome: str) -> int:
-    return 3 if outcome == "fault" else 0
+    return {"fault": 3, "interrupted": 130}.get(outcome, 0)

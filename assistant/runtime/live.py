@@ -58,15 +58,18 @@ class LiveRuntime:
     _told: int = 0
 
     def run(self, opening: Callable[[float], list[Action]]) -> str:
-        """Lead until the guide is done or stopped; returns the outcome. Ctrl-C stops as the word "stop" does."""
+        """Lead until the guide is done or stopped; returns the outcome. Ctrl-C stops as the word does: "interrupted"."""
         self._perform(opening(self.clock.now()))
+        interrupted = False
         while not self._outcome:
             try:
                 self._one_step()
             except KeyboardInterrupt:
+                interrupted = True
                 self._handle(StopRequested())
-        self._let_the_last_words_be_heard()
-        return self._outcome
+        if self._outcome != "fault":
+            self._let_the_last_words_be_heard()
+        return "interrupted" if interrupted else self._outcome
 
     def _one_step(self) -> None:
         message = self._next_message()
