@@ -98,7 +98,7 @@ def test_a_sound_without_samples_is_refused(tmp_path: Path) -> None:
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "a.wav", tmp_path):
-        with pytest.raises(AudioFileError, match="no such file|no file but a folder"):
+        with pytest.raises(AudioFileError, match=r"no such file|no file but a folder"):
             read_samples(path, 16_000)
 
 
