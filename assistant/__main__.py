@@ -64,16 +64,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     except AttuneError as error:
         return _failed(str(error), error.exit_code, verbose)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the flush at the end complains
+        _drop_the_rest()
         return BROKEN_PIPE
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        return _failed(FULL, 2, verbose) if full else _failed(_unexpected(error), 1, verbose)
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            return _failed(_unexpected(error), 1, verbose)
+        _drop_the_rest()
+        return _failed(FULL, 2, verbose)
     except Exception as error:  # noqa: BLE001 (the top of the main thread: a traceback tells a user nothing)
         return _failed(_unexpected(error), 1, verbose)
     return code
+
+
+def _drop_the_rest() -> None:
+    """What could not be written is given up, or Python complains about it when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _global_options(argv: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:

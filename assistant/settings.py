@@ -65,7 +65,7 @@ class GuideSettings:
     names: tuple[str, ...] = _key((), 'First names the guide should know, for example ["Ana", "Ben"].')
     help_line: str = _key("", "The number of a help line, said when someone needs a person now.")
     captions: bool = _key(True, "Show what is said in the terminal.")
-    sounds: bool = _key(True, "Play the five short sounds. Breath tones and bells of an exercise always play.")
+    sounds: bool = _key(True, "Ring the bells of an exercise. Breath tones and the signals of a turn always sound.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -347,7 +347,7 @@ def test_a_full_disk_under_the_events_ends_the_file_but_not_the_session(attune: 
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, which is always full")
-@pytest.mark.parametrize("words", ["exercises list", "settings", "journal list"])
+@pytest.mark.parametrize("words", ["exercises list", "settings", "models list"])
 def test_standard_output_on_a_full_disk_is_one_line(place: Path, environment: dict[str, str], words: str) -> None:
     with Path("/dev/full").open("w") as full:
         told = subprocess.run(
