@@ -37,7 +37,7 @@ CONTROL_WORDS = (
     "yes",
     "no",
 )
-"""What the guide obeys at any time or takes for an answer (exercises.md 2.1)."""
+"""What the guide obeys at any time or takes for an answer."""
 UnknownWords = Callable[[list[str]], list[str]]
 
 

@@ -182,7 +182,7 @@ class _Writer:
             self.code[end] = Jump(len(self.code))
 
     def _write_name(self, ask: Ask) -> None:
-        """Ask, confirm, ask once more, confirm, and then it is "person one" (exercises.md 5.10)."""
+        """Ask, confirm, ask once more, confirm, and then it is "person one"."""
         yes_no = type(ask.answer)(Listening.YES_NO)
         text, kept, given_up = ask.text, [], []
         for again in ("Sorry. Your first name once more, please.", ""):

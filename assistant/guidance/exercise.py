@@ -92,7 +92,7 @@ class Ask:
     line: int
     save_as: str = ""
     again: tuple[Text, ...] = ()
-    """Re-asks, first and second; without them the standard ones of exercises.md 5.11."""
+    """Re-asks, first and second; without them the guide's own."""
     if_quiet: str | tuple[Step, ...] | None = None
     if_yes: tuple[Step, ...] = ()
     if_no: tuple[Step, ...] = ()

@@ -23,7 +23,7 @@ from assistant.speaking.breathing import PATTERNS, Pattern
 WHO_IS_HERE = "who_is_here"
 MOST_MINUTES = 20.0
 MOST_LONG_HOLD_BREATHS = 8
-"""4-7-8 is for four breaths, eight for those who know it (exercises.md 2.2, item 4)."""
+"""4-7-8 is for four breaths, eight for those who know it."""
 
 
 def check_flow(exercise: Exercise) -> Iterator[Remark]:

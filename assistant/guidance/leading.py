@@ -173,7 +173,7 @@ class Leading:
         return [record, *(self._say(line, now, Advance()) if line else self._do(Advance(), now))]
 
     def _turn_ended(self, state: Hearing, why: str, now: float) -> list[Action]:
-        """`why`: done, time, quiet or pass. Which of them it was is never recorded (exercises.md 2.1)."""
+        """`why`: done, time, quiet or pass. Which of them it was is never recorded."""
         self.position = self.plan.answered(self.position, state.hear, "said" if state.spoke and why != "pass" else None)
         record = Record("turn_ended", {"seconds": round(now - state.began_s, 1)})
         if why == "time" and not self._rings_next():

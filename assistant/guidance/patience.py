@@ -18,7 +18,7 @@ YIELD_S = 3.0
 REMIND_AFTER_S = 120.0
 PARK_AFTER_S = 900.0
 ANNOUNCED_FROM_S = 8.0
-"""A silence longer than this ends with a tone before the voice returns (exercises.md 5.3)."""
+"""A silence longer than this ends with a tone before the voice returns."""
 
 
 @dataclass(frozen=True, slots=True)

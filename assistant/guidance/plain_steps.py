@@ -22,7 +22,7 @@ BELLS = ("soft", "double", "start", "end")
 MOST_BREATHS = 600
 WORDS_FOR = 3
 PHASES = (("in", 2.0, 8.0), ("hold", 0.0, 7.0), ("out", 2.0, 12.0), ("hold", 0.0, 7.0))
-"""The limits of a breath in seconds (exercises.md 2.2, item 4)."""
+"""The limits of a breath in seconds."""
 _CUES = re.compile(r"words for (\d{1,3}), then tones", re.ASCII)
 _FOUR_NUMBERS = re.compile(r"[\d.]+(?:\s*[-,/]\s*[\d.]+)+", re.ASCII)
 

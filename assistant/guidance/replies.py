@@ -115,7 +115,7 @@ def opening(exercise: Exercise, seconds: float, people: int | None, first_today:
 
 
 def human_help(help_line_setting: str) -> str:
-    """Safety level S3 (exercises.md 2.1); harmless where recognition was wrong."""
+    """Safety level S3; harmless where recognition was wrong."""
     mine = f"mine is set to {help_line_setting}" if help_line_setting else "for example your local emergency number"
     return (
         "That sounds heavy, and a person should be with you in it. "
@@ -128,7 +128,7 @@ def time_left(seconds: float) -> str:
 
 
 def resumed(step: Step | None) -> str:
-    """After a pause: breathing begins with one free breath (exercises.md 5.4)."""
+    """After a pause: breathing begins with one free breath."""
     if isinstance(step, BreatheCycles):
         return f"{CARRYING_ON} {FREE_BREATH}"
     if isinstance(step, Hear) and step.who:

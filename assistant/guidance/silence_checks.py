@@ -24,11 +24,11 @@ from assistant.guidance.spoken_checks import words
 from assistant.speaking.prompts import PAUSE_MARK
 
 LONGEST_UNANNOUNCED_S = 8.0
-"""From here on a silence in a group begins to feel like a fault (exercises.md 5.3)."""
+"""From here on a silence in a group begins to feel like a fault."""
 LONGEST_MOMENT_S = 10.0
 """What "for a moment" may announce."""
 MOST_WORDS_WITHOUT_GAP = 20
-"""Ten seconds at 120 words a minute: the guide cannot hear "stop" while it speaks (exercises.md 5.7)."""
+"""Ten seconds at 120 words a minute: the guide cannot hear "stop" while it speaks."""
 SHORTEST_GAP_S = 0.7
 _LENGTH = re.compile(r"\b(seconds?|minutes?)\b", re.IGNORECASE)
 _MOMENT = re.compile(r"\bmoment\b", re.IGNORECASE)

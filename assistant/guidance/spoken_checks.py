@@ -1,4 +1,4 @@
-"""Checks of single lines: how long they are, how they end, how many sentences they have (exercises.md 5.2, 5.7)."""
+"""Checks of single lines: how long they are, how they end, how many sentences they have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is being listened for, and how patiently: one profile a step (the figures are exercises.md 2.1)."""
+"""What is being listened for, and how patiently: one profile a step."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from assistant.speaking.score import At, Item, Score, Sound, Words
 CUE_RATE_WPM = 130
 """A cue must be over well before its phase: "Breathe in." takes 0.8 s at this rate."""
 STEP_S = 0.5
-"""Phases are kept in half-second steps (exercises.md 5.4)."""
+"""Phases are kept in half-second steps."""
 SHORTEST_BREATH_S = 2.0
 LONGEST_BREATH_S = 12.0
 
@@ -41,7 +41,7 @@ PATTERNS: dict[str, Pattern] = {
     "resonance": Pattern(5.5, 0, 5.5, 0),
     "box": Pattern(4, 4, 4, 4),
     "sigh": Pattern(2, 0, 6, 0, top_up_s=1),
-    # After a long out-breath the next in-breath waits half a second (exercises.md 5.4).
+    # After a long out-breath the next in-breath waits half a second.
     "four_seven_eight": Pattern(4, 7, 8, 0.5),
     "long": Pattern(7, 0, 11, 0.5),
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.speaking.score import Item, Rest, Score, Sound, Words
 
 GUIDING_WPM = 120
-"""Guidance is spoken at 110 to 125 words a minute, questions at 140 to 150 (exercises.md 5.1)."""
+"""Guidance is spoken at 110 to 125 words a minute, questions at 140 to 150."""
 ASKING_WPM = 145
 SENTENCE_GAP_S = 0.9
 SLOWEST, FASTEST = 0.7, 1.3
@@ -19,7 +19,7 @@ SENTENCE_END = re.compile(r"(?<=[.!?…])\s+")
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Factors that "slower" and "faster" change: of the speaking rate and of the silences (exercises.md 5.1)."""
+    """Factors that "slower" and "faster" change: of the speaking rate and of the silences."""
 
     rate: float = 1.0
     silence: float = 1.0

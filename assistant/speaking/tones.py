@@ -1,4 +1,4 @@
-"""Attune's own sounds, synthesised: five signals, the bells and the breath tones (exercises.md 5.12).
+"""Attune's own sounds, synthesised: five signals, the bells and the breath tones.
 
 All are soft sines whose main part lies between 260 and 1,100 Hz: small speakers give it back, and ears that have lost
 the high notes still hear it. Every sound begins and ends at zero and peaks at PEAK_DBFS. In-breath and out-breath

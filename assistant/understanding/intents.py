@@ -1,4 +1,4 @@
-"""The names of everything Attune understands (product.md, section 3) and the answer that understanding gives."""
+"""The names of everything Attune understands, and the answer that understanding gives."""
 
 from __future__ import annotations
 
