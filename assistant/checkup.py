@@ -151,11 +151,29 @@ def recogniser(settings: Settings) -> Finding:
         return Finding(State.OK, sentence)
     broken = [f"{model.path} ({model.fault})" for model in installed_models(settings) if model.fault]
     if broken:
-        return Finding(State.ATTENTION, f"{sentence}; broken: {'; '.join(broken)}", "Delete it, or put it there again.")
+        mend = "Fetch it again with `attune models fetch NAME`, or delete it."
+        return Finding(State.ATTENTION, f"{sentence}; broken: {'; '.join(broken)}", mend)
     if not model_in_use(settings).official:
-        mend = f"Better: put the official {ENGLISH_SMALL} (40 MB) into {settings.folders.models}."
+        mend = f"Better: the official {ENGLISH_SMALL} (41 MB). To get it: attune models fetch"
         return Finding(State.ATTENTION, f"{sentence}, the small one that comes with Attune", mend)
     return Finding(State.OK, sentence)
+
+
+def names(settings: Settings) -> Finding:
+    """Those of the settings. One that cannot be heard is no fault: it can be typed, and its owner is called by it."""
+    from assistant.app import open_recogniser
+    from assistant.understanding.vocabulary_check import names_not_heard
+
+    wanted = settings.guide.names
+    if not wanted:
+        return Finding(State.OK, "none in the settings; common first names are heard anyway")
+    with ExitStack() as stack:
+        unheard = names_not_heard(wanted, open_recogniser(settings, stack))
+    if unheard:
+        told = ", ".join(f"{name} (near: {near})" if near else name for name, near in unheard)
+        mend = "Write it in guide.names as it sounds, with a name or words that the model knows."
+        return Finding(State.ATTENTION, f"the speech model cannot hear {told}", mend)
+    return Finding(State.OK, f"all {len(wanted)} of the settings can be heard")
 
 
 def second_engine(_settings: Settings) -> Finding:
@@ -177,6 +195,7 @@ CHECKS: Mapping[str, Check] = {
     "speaker": speaker,
     "speech detector": speech_detector,
     "recogniser": recogniser,
+    "names": names,
     "second engine": second_engine,
 }
 

@@ -32,6 +32,11 @@ class Model:
         return self.name.startswith(OFFICIAL)
 
     @property
+    def foreign(self) -> bool:
+        """For another language than English, which is Attune's; told from the name."""
+        return self.official and ENGLISH not in self.name
+
+    @property
     def megabytes(self) -> float:
         return sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file()) / 1e6
 
@@ -46,9 +51,7 @@ def installed_models(settings: Settings) -> list[Model]:
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if looks_like_model(path):
                 found.setdefault(path.name, model_at(path))
-    return sorted(
-        found.values(), key=lambda model: (bool(model.fault), _is_foreign(model), not model.official, model.name)
-    )
+    return sorted(found.values(), key=lambda model: (bool(model.fault), model.foreign, not model.official, model.name))
 
 
 def model_in_use(settings: Settings) -> Model:
@@ -59,11 +62,11 @@ def model_in_use(settings: Settings) -> Model:
     for model in installed:
         if model.fault:
             _LOG.warning("the model %s is left aside: %s", model.path, model.fault)
-    usable = [model for model in installed if not model.fault and not _is_foreign(model)]
+    usable = [model for model in installed if not model.fault and not model.foreign]
     if not usable:
         broken = f" {installed[0].path}: {installed[0].fault}." if installed and installed[0].fault else ""
         raise ModelError(
-            f"there is no speech model to use.{broken} Put a Vosk model for English into {settings.folders.models}."
+            f"there is no speech model to use.{broken} `attune models fetch` gets the official one for English."
         )
     return usable[0]
 
@@ -80,7 +83,3 @@ def named_model(name: str, installed: list[Model]) -> Model:
 def model_at(path: Path) -> Model:
     """The model in this folder, with its fault."""
     return Model(path.name, path, fault_in(path))
-
-
-def _is_foreign(model: Model) -> bool:
-    return model.official and ENGLISH not in model.name

@@ -6,9 +6,11 @@ import contextlib
 import os
 import subprocess
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
+import first_model
 import system_packages
 import virtual_environment
 from outside import Outside
@@ -27,7 +29,8 @@ def start(arguments: Sequence[str]) -> int:
     code = _prepared(environment, "run", Outside())
     if code:
         return code
-    command = [str(environment.python), "-P", "-m", "assistant", "run", "--or-rehearse", *arguments]
+    rest = first_model.fetch_once(environment, arguments, _call)
+    command = [str(environment.python), "-P", "-m", "assistant", "run", "--or-rehearse", *rest]
     if os.name == "posix":
         os.execv(environment.python, command)
     return _call(command)
@@ -120,9 +123,9 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(held)
 
 
-def _call(command: Sequence[str]) -> int:
+def _call(command: Sequence[str], variables: Mapping[str, str] = MappingProxyType({})) -> int:
     """Its exit code. Ctrl-C reaches both; the command decides what it means."""
-    with subprocess.Popen(command) as process:
+    with subprocess.Popen(command, env=os.environ | variables) as process:
         while True:
             with contextlib.suppress(KeyboardInterrupt):
                 return process.wait()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(
             f"these files name no layer (pytestmark = pytest.mark.pure, ...): {', '.join(unmarked)}"
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A person's own settings, models and journal are neither used nor touched: the tests give the same everywhere."""
+    with pytest.MonkeyPatch.context() as patch:
+        for variable in [name for name in os.environ if name.startswith("ATTUNE_")]:
+            patch.delenv(variable)
+        patch.setenv("ATTUNE_HOME", str(tmp_path_factory.mktemp("nobody") / "home"))
+        yield
 
 
 @pytest.fixture(scope="session")

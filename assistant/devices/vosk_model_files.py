@@ -21,6 +21,13 @@ NEEDED = (
     Path("graph/Gr.fst"),
     Path("graph/disambig_tid.int"),
 )
+NEEDED_FLAT = tuple(Path(part.name) for part in NEEDED if part.name != "model.conf")
+"""In Vosk's first layout, which some of its makers' models still have: all in one folder, the search settings built in."""
+NEEDED_WITH_IVECTOR = tuple(
+    Path("ivector", name)
+    for name in ("final.dubm", "final.ie", "final.mat", "global_cmvn.stats", "online_cmvn.conf", "splice.conf")
+)
+"""Where there is such a folder at all."""
 SUMS = "SHA256SUMS"
 
 _FST_MAGIC = 2125659606
@@ -31,7 +38,7 @@ _ARC_BYTES = 16
 
 def looks_like_model(folder: Path) -> bool:
     """A folder that is meant to be a Vosk model, whole or not."""
-    return any((folder / part).exists() for part in (MODEL, GRAPH, FIXED_GRAPH))
+    return any((folder / name).exists() for part in (MODEL, GRAPH, FIXED_GRAPH) for name in (part, part.name))
 
 
 def fault_in(folder: Path) -> str:
@@ -47,16 +54,22 @@ def _faults(folder: Path) -> Iterator[str]:
         yield "there is no such folder"
     elif not looks_like_model(folder):
         yield "this is not a Vosk model"
-    if (folder / FIXED_GRAPH).exists():
+    flat = _is_flat(folder)
+    graph = Path(GRAPH.name) if flat else GRAPH
+    if (folder / graph.with_name(FIXED_GRAPH.name)).exists():
         yield "this model cannot take a grammar; use a small one or one with lgraph in its name"
-    for part in NEEDED:
+    for part in (*(NEEDED_FLAT if flat else NEEDED), *(NEEDED_WITH_IVECTOR if (folder / "ivector").exists() else ())):
         if not (folder / part).is_file():
             yield f"{part} is missing"
         elif (folder / part).stat().st_size == 0:
             yield f"{part} is empty"
     yield from _differing(folder)
-    if _is_cut(folder / GRAPH):
-        yield f"{GRAPH} is broken or cut short"
+    if _is_cut(folder / graph):
+        yield f"{graph} is broken or cut short"
+
+
+def _is_flat(folder: Path) -> bool:
+    return (folder / MODEL.name).exists() and not (folder / MODEL).exists()
 
 
 def _differing(folder: Path) -> Iterator[str]:
