@@ -1,0 +1,1 @@
+"""Makes Attune's small model for Vosk: see README.md beside this file."""
