@@ -30,7 +30,7 @@ COMMANDS: dict[str, str] = {
     "settings": "the settings in force, or a settings file with comments",
     "doctor": "check everything that Attune needs, and how to mend it",
     "devices": "the microphones and speakers",
-    "models": "the recogniser's models: list, path, use",
+    "models": "the recogniser's models: list, fetch, check, use, path",
 }
 USUAL_COMMAND = "run"
 LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from assistant.errors import StorageError
+from assistant.errors import AuthorError, ModelError, StorageError
+from assistant.guidance import blocks
 from assistant.guidance.dry_run import Line, Timing, dry_run
 from assistant.guidance.exercise import Exercise, Value
 from assistant.guidance.guide import Guide, Household
@@ -16,17 +19,39 @@ from assistant.guidance.loading import load_library
 from assistant.guidance.manner import Manner
 from assistant.hearing.ear import Ear
 from assistant.hearing.echo_guard import EchoGuard
-from assistant.ports import Recogniser
+from assistant.hearing.second_opinion import SecondOpinion
+from assistant.ports import Recogniser, Spotter
 from assistant.runtime.composing import Composer
 from assistant.runtime.recording import Recorder
 from assistant.settings import Settings
 from assistant.understanding.understanding import StartPhrases, Understanding
+from assistant.understanding.vocabulary_check import names_not_heard, unheard, words_of_exercise
+
+KEYWORDS = "attune-keywords"
+DOUBTED = {"vosk": 0.02, "pocketsphinx": 0.3}
+"""How sure the keyword network must be of a word that the engine heard; pocketsphinx takes many words for one of ours."""
+
+_LOG = logging.getLogger(__name__)
 
 
 def open_recogniser(settings: Settings, stack: ExitStack) -> Recogniser:
     """The engine of the settings with the best model that is here. Raises ModelError."""
     engines: dict[str, Callable[[Settings], Recogniser]] = {"vosk": _vosk, "pocketsphinx": _pocketsphinx}
-    return stack.enter_context(engines[settings.hearing.engine](settings))
+    recogniser = stack.enter_context(engines[settings.hearing.engine](settings))
+    spotter = open_spotter(stack)
+    return recogniser if spotter is None else SecondOpinion(recogniser, spotter, DOUBTED[recogniser.engine])
+
+
+def open_spotter(stack: ExitStack) -> Spotter | None:
+    """The keyword network; None where its weights are missing or broken, which is no hindrance."""
+    from assistant.devices.keyword_spotter import KeywordSpotter
+    from assistant.models import SHIPPED as MODELS
+
+    try:
+        return stack.enter_context(KeywordSpotter(MODELS / KEYWORDS))
+    except ModelError as error:
+        _LOG.info("no keyword network: %s", error)
+        return None
 
 
 def open_ear(settings: Settings, stack: ExitStack) -> Ear:
@@ -34,6 +59,22 @@ def open_ear(settings: Settings, stack: ExitStack) -> Ear:
     from assistant.devices.silero_detector import SileroDetector
 
     return Ear(stack.enter_context(SileroDetector()), open_recogniser(settings, stack), EchoGuard())
+
+
+def acquaint(guide: Guide, recogniser: Recogniser, settings: Settings) -> None:
+    """The guide learns what these ears can do, before it begins.
+
+    Raises AuthorError when an exercise of one's own needs a word that they cannot hear. Of the shipped ones the phrases
+    with such a word are left out; that, and a household's names, are told in one line of warning.
+    """
+    for exercise in guide.library.values():
+        for lacking in unheard(words_of_exercise(exercise), recogniser):
+            if Path(exercise.file).parent != blocks.SHIPPED:
+                raise AuthorError(lacking.file, lacking.line, lacking.sentence)
+            _LOG.warning("%s: %s A phrase with it is left out.", lacking.where, lacking.sentence)
+    if names_not_heard(settings.guide.names, recogniser):
+        _LOG.warning("some names of the setting guide.names cannot be heard; `attune doctor` says what to do")
+    guide.manner = replace(guide.manner, open_speech=recogniser.abilities.open_speech)
 
 
 def open_composer(settings: Settings, stack: ExitStack) -> Composer:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from assistant.hearing.evidence import Spotted
 from assistant.hearing.frames import AudioFrame
 from assistant.hearing.transcripts import Transcript
 from assistant.speaking.clips import AudioClip, Samples
@@ -44,9 +46,36 @@ class SpeechDetector(Device, Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """What an engine can do with its model.
+
+    `grammar`: it hears nothing but the phrases given. `partials`: `accept` gives partial transcripts. `word_times`: each
+    word has its times. `open_speech`: free words are worth keeping.
+    """
+
+    grammar: bool = True
+    partials: bool = False
+    word_times: bool = True
+    open_speech: bool = False
+
+
+class OpenSpeech(Protocol):
+    """Recognises whatever is said, without a grammar. It belongs to its recogniser and to that one's thread."""
+
+    def accept(self, samples: Samples) -> None:
+        """Take int16 16 kHz mono samples of one utterance, of any length."""
+        ...
+
+    def finish(self) -> str:
+        """The utterance is over: its words in lower case, "" for none. Never raises for silence or noise."""
+        ...
+
+
 class Recogniser(Device, Protocol):
     engine: str
     model: str
+    abilities: Abilities
 
     def listen_for(self, grammar: Grammar) -> None:
         """From the next sample on, only what this grammar allows. Cheap for a grammar seen before; drops an unfinished utterance."""
@@ -62,6 +91,23 @@ class Recogniser(Device, Protocol):
 
     def unknown_words(self, words: Iterable[str]) -> list[str]:
         """Those of the words that the model cannot hear, in the order given."""
+        ...
+
+    def vocabulary(self) -> Collection[str]:
+        """Every word that the model can hear. May read for half a second when first asked."""
+        ...
+
+    def open_speech(self) -> OpenSpeech:
+        """Always the same one; it runs beside the grammar. Raises ModelError where `abilities` has no open speech."""
+        ...
+
+
+class Spotter(Device, Protocol):
+    words: frozenset[str]
+    """The words it knows."""
+
+    def spot(self, samples: Samples, armed: frozenset[str]) -> Spotted:
+        """How sure it is of each armed word, for int16 16 kHz mono samples of a short utterance, of any length. Never raises."""
         ...
 
 

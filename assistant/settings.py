@@ -55,6 +55,7 @@ class VoiceSettings:
 class HearingSettings:
     engine: str = _key("vosk", "What recognises speech.", choices=("vosk", "pocketsphinx"))
     model: str = _key("", "The recogniser's model: a name or a folder. Empty: the best one that is here.")
+    catalogue: str = _key("", "A file with the models that can be fetched. Empty: Attune's own list.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.app import exercise_timeline, open_composer
-from assistant.errors import AuthorError, UsageError
+from assistant.app import exercise_timeline, open_composer, open_recogniser
+from assistant.errors import AuthorError, ModelError, UsageError
 from assistant.guidance.checks import Remark, check_exercise, check_library
 from assistant.guidance.exercise import Exercise, ExerciseSetting, SettingKind
 from assistant.guidance.loading import load_exercise, load_library
 from assistant.guidance.wishes import set_values
 from assistant.guidance.yaml_lines import nearest
+from assistant.ports import Recogniser
 from assistant.speaking.score import Score
 
 if TYPE_CHECKING:
@@ -43,7 +45,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.action == "timeline":
         return _timeline(arguments, settings)
-    actions: dict[str, Callable[[argparse.Namespace], int]] = {"list": _list, "show": _show, "check": _check}
+    if arguments.action == "check":
+        with ExitStack() as stack:
+            return _check(arguments, _recogniser(settings, stack))
+    actions: dict[str, Callable[[argparse.Namespace], int]] = {"list": _list, "show": _show}
     return actions[arguments.action or "list"](arguments)
 
 
@@ -111,10 +116,19 @@ def _timeline(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _check(arguments: argparse.Namespace) -> int:
+def _recogniser(settings: Settings, stack: ExitStack) -> Recogniser | None:
+    """For the check of words; None, with a line on standard error, where there is none to use."""
+    try:
+        return open_recogniser(settings, stack)
+    except ModelError as error:
+        print(f"attune: whether all words can be heard is not checked: {error}", file=sys.stderr)
+        return None
+
+
+def _check(arguments: argparse.Namespace, recogniser: Recogniser | None) -> int:
     """0 when nothing serious was found, else 1; a file that cannot be read at all is a UsageError."""
     files = arguments.files or [Path(exercise.file) for exercise in load_library().values()]
-    read = [(file, *_read(file)) for file in files]
+    read = [(file, *_read(file, recogniser)) for file in files]
     mine = [exercise for _, exercise, _ in read if exercise]
     others = [shipped for shipped in load_library().values() if shipped.id not in {each.id for each in mine}]
     shared = check_library([*others, *mine])
@@ -130,12 +144,12 @@ def _check(arguments: argparse.Namespace) -> int:
     return 0 if well else 1
 
 
-def _read(file: Path) -> tuple[Exercise | None, list[Remark]]:
+def _read(file: Path, recogniser: Recogniser | None) -> tuple[Exercise | None, list[Remark]]:
     try:
         exercise = load_exercise(file)
     except AuthorError as error:
         return None, [Remark(error.file, error.line, error.sentence)]
-    return exercise, check_exercise(exercise)
+    return exercise, check_exercise(exercise, recogniser=recogniser)
 
 
 def _verdict(file: Path, exercise: Exercise | None, remarks: Iterable[Remark], fine: bool) -> dict[str, object]:

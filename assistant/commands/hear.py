@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 
 from assistant.app import open_recogniser, start_phrases
-from assistant.devices.pocketsphinx_recogniser import PocketsphinxRecogniser
 from assistant.devices.silero_detector import SileroDetector
 from assistant.devices.sound_files import read_samples
 from assistant.errors import AudioFileError, UsageError
@@ -87,7 +86,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     code = 0
     with ExitStack() as stack:
         detector = stack.enter_context(SileroDetector())
-        recogniser = _recogniser(settings, bool(arguments.grammar), stack)
+        recogniser = open_recogniser(settings, stack)
         if arguments.grammar:
             _tell_unknown_words(recogniser, task.grammar)
         for path in arguments.files:
@@ -137,13 +136,6 @@ def _grammar_task(file: Path) -> Task:
 
     profile = ListeningProfile(Listening.IDLE, trailing_silence_s=OWN_GRAMMAR_TRAILING_SILENCE_S)
     return Task(profile, grammar, understand)
-
-
-def _recogniser(settings: Settings, any_grammar: bool, stack: ExitStack) -> Recogniser:
-    """Foreign sentences are turned away by tests made for our own short phrases; they would hurt another grammar."""
-    if any_grammar and settings.hearing.engine == "pocketsphinx":
-        return stack.enter_context(PocketsphinxRecogniser(rejection=False))
-    return open_recogniser(settings, stack)
 
 
 def _tell_unknown_words(recogniser: Recogniser, grammar: Grammar) -> None:

@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def rehearse(arguments: argparse.Namespace, settings: Settings, script: Script, speaker: Path | None) -> int:
     """1 when an expectation did not come true; each that did not is one line."""
-    from assistant.app import make_guide, open_composer, open_ear, open_recorder
+    from assistant.app import acquaint, make_guide, open_composer, open_ear, open_recorder
     from assistant.devices.persons_voice import person_samples, room_noise
     from assistant.devices.wav_audio import WavSpeaker
     from assistant.rehearsing.person import ScriptedPerson
@@ -47,6 +47,7 @@ def rehearse(arguments: argparse.Namespace, settings: Settings, script: Script, 
                 speech(line)  # a voice or recording that cannot be used is told before anything begins
         person = ScriptedPerson(script, speech, room_noise(script))
         composer, ear = open_composer(settings, stack), open_ear(settings, stack)
+        acquaint(guide, ear.recogniser, settings)
         recorder = open_recorder(settings, stack, rehearsal=True)
         sounds = stack.enter_context(WavSpeaker(speaker))
         add_listeners(arguments, settings, recorder, stack, anyway=True)

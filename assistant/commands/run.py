@@ -135,7 +135,7 @@ def _check_kept(recording: Path, sound: Path | None, arguments: argparse.Namespa
 
 def _run_on_files(arguments: argparse.Namespace, settings: Settings) -> int:
     """Files are written only when all else is ready, so that a mistake leaves those of an earlier run as they are."""
-    from assistant.app import make_guide, open_composer, open_ear, open_recorder
+    from assistant.app import acquaint, make_guide, open_composer, open_ear, open_recorder
     from assistant.devices.wav_audio import WavMicrophone, WavSpeaker
     from assistant.runtime.offline import OfflineRuntime
 
@@ -146,6 +146,7 @@ def _run_on_files(arguments: argparse.Namespace, settings: Settings) -> int:
         wish = _wish(guide, arguments)
         microphone = stack.enter_context(WavMicrophone(recording))
         composer, ear = open_composer(settings, stack), open_ear(settings, stack)
+        acquaint(guide, ear.recogniser, settings)
         recorder = open_recorder(settings, stack)
         speaker = stack.enter_context(WavSpeaker(sound))
         add_listeners(arguments, settings, recorder, stack)

@@ -1,96 +1,51 @@
 """The recogniser pocketsphinx, with the English model inside its package.
 
 It is given whole utterances at once: untrimmed sound costs it 27 points of accuracy, normalising as it goes 5 in noise.
-A bare grammar takes four of five foreign sentences for one of its phrases, so every result is put to a test.
+A bare grammar takes four of five foreign sentences for one of its phrases, so every result is put to the test of
+`pocketsphinx_rejection`.
 """
 
 from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
+from assistant.devices.pocketsphinx_rejection import FRAME_SAMPLES, Decoded, Part, is_ours
 from assistant.errors import ModelError
+from assistant.hearing.frames import MICROPHONE_RATE_HZ
 from assistant.hearing.known_words import without_words
 from assistant.hearing.transcripts import UNKNOWN_WORD, HeardWord, Transcript
+from assistant.ports import Abilities, OpenSpeech
 from assistant.speaking.clips import Samples
 from assistant.understanding.grammar import Grammar
 
-FRAME_S = 0.01
+FRAME_S = FRAME_SAMPLES / MICROPHONE_RATE_HZ
 LEAST_SAMPLES = 1_600
 GRAMMARS_KEPT = 16
-WORDS_OF_A_SENTENCE = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """What a result must reach to be believed.
-
-    `ratio`: of the grammar's likelihood to that of any phones in any order, for each frame, in pocketsphinx's own
-    logarithm. `coverage`: how much of the phones the words explain.
-    """
-
-    ratio: float
-    coverage: float
-
-
-SENTENCE = Demand(-6.0, 0.7)
-"""Right sentences of real people reach 2 in a quiet room and mostly -6.3 in a kitchen at 12 dB."""
-SHORT_PHRASE = Demand(-12.5, 0.5)
-"""Single words it cannot tell apart: in a session three of ten pass that are none of ours, and a quarter of ours is refused."""
 
 _LOG_BASE = 1.0001
 _PHONES = "phones"
+_DICTIONARY = "cmudict-en-us.dict"
 _SETTINGS = {"bestpath": False, "beam": 1e-80, "pbeam": 1e-80, "wbeam": 1e-60, "loglevel": "FATAL"}
 """Wide beams gain 5 points in noise; the best path through the lattice gains nothing and costs up to 2 s."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A word, a phone or a filler of a result; frames of 0.01 s, `end` not included."""
-
-    text: str
-    start: int
-    end: int
-
-    @property
-    def is_speech(self) -> bool:
-        return self.text[0] not in "<[(+" and self.text != "SIL"
-
-
-@dataclass(frozen=True, slots=True)
-class Decoded:
-    """`log_likelihood`: of the whole result."""
-
-    parts: tuple[Part, ...]
-    log_likelihood: float
-
-    def speech(self, frames: int) -> NDArray[np.bool_]:
-        """For each frame, whether it holds a word or phone."""
-        found = np.zeros(frames, np.bool_)
-        for part in self.parts:
-            if part.is_speech:
-                found[part.start : part.end] = True
-        return found
-
-
 class PocketsphinxRecogniser:
-    """To be used in one thread. `rejection` false: no test, for a grammar that is all the speaker may say."""
+    """To be used in one thread."""
 
     engine = "pocketsphinx"
     model = "en-us"
+    abilities = Abilities()
 
-    def __init__(self, rejection: bool = True) -> None:
+    def __init__(self) -> None:
         """Loads the model, 0.3 s. Raises ModelError when the package or its model is missing."""
         self._decoder = _loaded()
-        self._rejection = rejection
         self._searches: OrderedDict[Grammar, str] = OrderedDict()
         self._made = 0
         self._present = ""
@@ -127,10 +82,10 @@ class PocketsphinxRecogniser:
         if len(samples) < LEAST_SAMPLES or not self._present:
             return Transcript("")
         spoken = self._decoded(self._present, samples)
-        words = [part for part in spoken.parts if part.is_speech]
+        words = spoken.words()
         if not words:
             return Transcript("")
-        if self._rejection and not self._is_ours(spoken, samples):
+        if not is_ours(spoken, self._decoded(_PHONES, samples), samples):
             return Transcript(UNKNOWN_WORD, score=0.0)
         heard = (HeardWord(word.text, word.start * FRAME_S, word.end * FRAME_S) for word in words)
         return Transcript(" ".join(word.text for word in words), tuple(heard))
@@ -138,6 +93,15 @@ class PocketsphinxRecogniser:
     def unknown_words(self, words: Iterable[str]) -> list[str]:
         """Those that are not in the model's dictionary of 134,000 words."""
         return [word for word in words if self._decoder.lookup_word(word) is None]
+
+    def vocabulary(self) -> Collection[str]:
+        """The words of its dictionary, read anew each time (0.1 s)."""
+        lines = (_model_folder() / _DICTIONARY).read_text(encoding="utf-8").splitlines()
+        return {line.split()[0].partition("(")[0] for line in lines if line.strip()}
+
+    def open_speech(self) -> OpenSpeech:
+        """Raises ModelError: of a whole sentence in a room it gets too many words wrong to write them down."""
+        raise ModelError("pocketsphinx is not for free speech. Use the engine vosk with an official model.")
 
     def _search(self, grammar: Grammar) -> str:
         """A word without a pronunciation would make pocketsphinx refuse the whole grammar, so it is taken out first."""
@@ -167,31 +131,25 @@ class PocketsphinxRecogniser:
         parts = (Part(part.word.partition("(")[0], part.start_frame, part.end_frame + 1) for part in decoder.seg())
         return Decoded(tuple(part for part in parts if part.text), math.log(result.best_score) / math.log(_LOG_BASE))
 
-    def _is_ours(self, spoken: Decoded, samples: Samples) -> bool:
-        """Whether a phrase explains the sound nearly as well as any phones would, and most of the phones."""
-        free = self._decoded(_PHONES, samples)
-        frames = max((part.end for part in (*spoken.parts, *free.parts)), default=0)
-        phones = free.speech(frames)
-        if not phones.any():
-            return False
-        ratio = (spoken.log_likelihood - free.log_likelihood) / frames
-        coverage = float((spoken.speech(frames) & phones).sum() / phones.sum())
-        demand = SENTENCE if sum(part.is_speech for part in spoken.parts) >= WORDS_OF_A_SENTENCE else SHORT_PHRASE
-        return ratio > demand.ratio and coverage >= demand.coverage
 
-
-def _loaded() -> Any:
+def _library() -> Any:
     try:
         import pocketsphinx
     except (ImportError, OSError) as error:
         raise ModelError(
             "pocketsphinx is not installed. Install it with: pip install pocketsphinx (or use the engine vosk)."
         ) from error
-    model = Path(pocketsphinx.get_model_path("en-us"))
+    return pocketsphinx
+
+
+def _model_folder() -> Path:
+    return Path(_library().get_model_path("en-us"))
+
+
+def _loaded() -> Any:
+    model = _model_folder()
     try:
-        decoder = pocketsphinx.Decoder(
-            hmm=str(model / "en-us"), dict=str(model / "cmudict-en-us.dict"), lm=None, **_SETTINGS
-        )
+        decoder = _library().Decoder(hmm=str(model / "en-us"), dict=str(model / _DICTIONARY), lm=None, **_SETTINGS)
         decoder.add_allphone_file(_PHONES, str(model / "en-us-phone.lm.bin"))
     except (ValueError, RuntimeError) as error:
         raise ModelError(

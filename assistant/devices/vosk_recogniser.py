@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import socket
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from assistant.devices.vosk_model_files import fault_in
+from assistant.devices.vosk_vocabulary import takes_dictation, words_of
 from assistant.errors import ModelError
 from assistant.hearing.frames import MICROPHONE_RATE_HZ
 from assistant.hearing.known_words import without_words
 from assistant.hearing.transcripts import UNKNOWN_WORD, HeardWord, Transcript
+from assistant.ports import Abilities, OpenSpeech
 from assistant.speaking.clips import Samples
 from assistant.understanding.grammar import Grammar
 
@@ -38,12 +40,19 @@ class VoskRecogniser:
 
     engine = "vosk"
 
-    def __init__(self, model: Path) -> None:
-        """Loads the model (0.1 s for a small one). Raises ModelError, before libvosk is asked, for a folder that is not whole."""
+    def __init__(self, model: Path, open_speech: bool | None = None) -> None:
+        """Loads the model (0.1 s for a small one). Raises ModelError, before libvosk is asked, for a folder that is not whole.
+
+        `open_speech`: whether free words are worth keeping; None asks how large the model's vocabulary is.
+        """
         self.model = model.name
+        self._folder = model
         self._vosk, self._model = _loaded(model)
+        self.abilities = Abilities(open_speech=takes_dictation(model) if open_speech is None else open_speech)
         self._listeners: OrderedDict[Grammar, _Listener] = OrderedDict()
         self._present: _Listener | None = None
+        self._open: _OpenListener | None = None
+        self._vocabulary: frozenset[str] = frozenset()
 
     def __enter__(self) -> Self:
         return self
@@ -53,6 +62,7 @@ class VoskRecogniser:
     ) -> None:
         self._present = None
         self._listeners.clear()
+        self._open = None
         self._model = None
 
     def listen_for(self, grammar: Grammar) -> None:
@@ -79,6 +89,19 @@ class VoskRecogniser:
     def unknown_words(self, words: Iterable[str]) -> list[str]:
         """Those that are not in the model's vocabulary."""
         return [word for word in words if self._model.vosk_model_find_word(word) < 0]
+
+    def vocabulary(self) -> Collection[str]:
+        """See `Recogniser`; empty where the model has no list of its words."""
+        self._vocabulary = self._vocabulary or words_of(self._folder)
+        return self._vocabulary
+
+    def open_speech(self) -> OpenSpeech:
+        """See `Recogniser`: a second recogniser on the same loaded model, made when first asked for."""
+        if not self.abilities.open_speech:
+            raise ModelError(f"the model {self.model} knows too few words for free speech. See `attune models`.")
+        if self._open is None:
+            self._open = _OpenListener(self._vosk.KaldiRecognizer(self._model, MICROPHONE_RATE_HZ))
+        return self._open
 
     def _listener(self, grammar: Grammar) -> _Listener:
         known = without_words(grammar, set(self.unknown_words(grammar.words())))
@@ -116,6 +139,27 @@ class _Listener:
             for word in result.get("result", ())
         )
         return Transcript(result["text"], tuple(words))
+
+
+class _OpenListener:
+    """Without a grammar. libvosk ends a piece at every rest of the speaker, which bounds its memory; the pieces are joined."""
+
+    def __init__(self, kaldi: Any) -> None:
+        self._kaldi = kaldi
+        self._pieces: list[str] = []
+        self._has_sound = False
+
+    def accept(self, samples: Samples) -> None:
+        self._has_sound = True
+        if self._kaldi.AcceptWaveform(samples.tobytes()):
+            self._pieces.append(json.loads(self._kaldi.Result())["text"])
+
+    def finish(self) -> str:
+        if self._has_sound:
+            self._pieces.append(json.loads(self._kaldi.FinalResult())["text"])
+        words = " ".join(self._pieces).split()
+        self._pieces, self._has_sound = [], False
+        return " ".join(word for word in words if word != UNKNOWN_WORD)
 
 
 def _library() -> Any:

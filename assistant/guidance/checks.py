@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from assistant.guidance.certainty_checks import check_certainty
-from assistant.guidance.exercise import Ask, Exercise
+from assistant.guidance.exercise import Exercise
 from assistant.guidance.flow_checks import check_flow
-from assistant.guidance.remarks import Remark, places
+from assistant.guidance.remarks import Remark
 from assistant.guidance.silence_checks import check_silences
 from assistant.guidance.spoken_checks import check_lines
-from assistant.guidance.start_phrases import ways_to_say, words_of
+from assistant.guidance.start_phrases import ways_to_say
+from assistant.ports import Recogniser
+from assistant.understanding.vocabulary_check import unheard, words_of_exercise
 
 __all__ = ["CONTROL_WORDS", "Remark", "check_exercise", "check_library"]
 
@@ -38,15 +40,14 @@ CONTROL_WORDS = (
     "no",
 )
 """What the guide obeys at any time or takes for an answer."""
-UnknownWords = Callable[[list[str]], list[str]]
 
 
 def check_exercise(
-    exercise: Exercise, armed: Collection[str] = CONTROL_WORDS, unknown_words: UnknownWords | None = None
+    exercise: Exercise, armed: Collection[str] = CONTROL_WORDS, recogniser: Recogniser | None = None
 ) -> list[Remark]:
     """All remarks, in the order of files and lines.
 
-    `armed` are the words that the guide obeys; `unknown_words` gives those of some words that a recogniser cannot hear.
+    `armed` are the words that the guide obeys; with a recogniser, words that it cannot hear are named too.
     """
     found = [
         *check_lines(exercise, armed),
@@ -54,7 +55,7 @@ def check_exercise(
         *check_flow(exercise),
         *check_certainty(exercise),
         *_check_start(exercise, armed),
-        *(_check_words(exercise, unknown_words) if unknown_words else ()),
+        *(_check_words(exercise, recogniser) if recogniser else ()),
     ]
     return sorted(dict.fromkeys(found), key=lambda remark: (remark.file != exercise.file, remark.file, remark.line))
 
@@ -90,15 +91,6 @@ def _check_start(exercise: Exercise, armed: Collection[str]) -> Iterator[Remark]
             yield Remark(exercise.file, phrase.line, sentence, serious=False)
 
 
-def _check_words(exercise: Exercise, unknown_words: UnknownWords) -> Iterator[Remark]:
-    """Words of start phrases and answers that the recogniser's model lacks."""
-    listened = [(exercise.file, phrase.line, words_of(phrase)) for phrase in exercise.start]
-    listened += [(exercise.file, setting.line, setting.choices) for setting in exercise.settings]
-    for place in places(exercise):
-        if isinstance(place.step, Ask):
-            listened.append((place.file, place.step.line, place.step.answer.choices))
-    for file, line, phrases in listened:
-        unknown = unknown_words(" ".join(phrases).lower().split())
-        if unknown:
-            sentence = f'The recogniser does not know "{unknown[0]}", so it cannot hear it. Offer other words too.'
-            yield Remark(file, line, sentence, serious=False)
+def _check_words(exercise: Exercise, recogniser: Recogniser) -> Iterator[Remark]:
+    for lacking in unheard(words_of_exercise(exercise), recogniser):
+        yield Remark(lacking.file, lacking.line, lacking.sentence)

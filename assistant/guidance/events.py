@@ -22,24 +22,33 @@ class SpeechStarted:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An utterance is over. `text` is "" for sounds that gave no words; it is neither logged nor kept."""
+    """An utterance is over. `text` is "" for sounds that gave no words; it is neither logged nor kept.
+
+    `words`: what open speech made of it, where the profile asked for that; never logged either. `goes_on`: it was cut for
+    its length, and the next begins at once.
+    """
 
     text: str
     started_s: float
     ended_s: float
     score: float = 1.0
+    words: str = ""
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """What an utterance means in the present state: what the guide hands to a session instead of words.
 
-    `had_words` is false for a cough or a chair: sounds in which nothing was recognised.
+    `had_words` is false for a cough or a chair: sounds in which nothing was recognised. `words`: free words, in a step
+    that wants them; "" for everything that means something to the guide. `goes_on`: as in `Heard`.
     """
 
     match: IntentMatch
     had_words: bool
     ended_s: float
+    words: str = ""
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +132,8 @@ class Record:
     detail: Mapping[str, object] = field(default_factory=dict)
     keep: bool = True
     """False for what only listeners see (captions, turn, state)."""
+    words: str = ""
+    """For the journal alone: what a person said, after a yes to the question whether to keep this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,14 @@ from assistant.guidance.wishes import WishRefusedError, session_values
 from assistant.hearing.profiles import Listening, ListeningProfile
 from assistant.speaking.prompts import ASKING_WPM, prompt_score
 from assistant.speaking.score import Score, Sound
-from assistant.understanding.intents import Intent, IntentMatch
+from assistant.understanding.intents import NOTHING, Intent, IntentMatch
 from assistant.understanding.understanding import Understanding
 
 IDLE_PROFILE = ListeningProfile(Listening.IDLE, trailing_silence_s=0.8)
 CHOICE_S = 12.0
 CLOSE_SCORES = 6.0
 """Two candidates nearer than this are asked about, never guessed."""
+DISTRESS = (Intent.HARM, Intent.BODY, Intent.OVERWHELMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +147,19 @@ class Guide:
 
     def _heard(self, heard: Heard, now: float) -> list[Action]:
         match = self.understanding.understand(heard.text, self.profile)
+        if match.intent is Intent.NONE and heard.words:
+            match = self._distress(heard.words)
         record = _intent_record(match, self.profile, heard)
         if self.session is not None:
-            return [record, *self._led(Understood(match, bool(heard.text.strip()), heard.ended_s), now)]
+            words = heard.words if match.intent is Intent.NONE else ""
+            had_words = bool(heard.text.strip())
+            return [record, *self._led(Understood(match, had_words, heard.ended_s, words, heard.goes_on), now)]
         return [record, *self._answer(match, now)]
+
+    def _distress(self, words: str) -> IntentMatch:
+        """Free words are no commands, but what tells of distress is heard in them too."""
+        match = self.understanding.understand(words, self.profile)
+        return match if match.intent in DISTRESS else NOTHING
 
     def _led(self, event: SessionEvent, now: float) -> list[Action]:
         session = self.session

@@ -38,8 +38,8 @@ def rest_of(state: State, now: float) -> Task:
             return Keep(max(0.0, until_s - now))
         case Asking(ask=ask):
             return Perform(ask)
-        case Hearing(hear=hear, ends_s=ends_s, spoke=spoke, checked=checked):
-            return Attend(hear, max(LEAST_FLOOR_S, ends_s - now), spoke, checked)
+        case Hearing(hear=hear, ends_s=ends_s, spoke=spoke, checked=checked, words=words):
+            return Attend(hear, max(LEAST_FLOOR_S, ends_s - now), spoke, checked, words)
     return Advance()
 
 

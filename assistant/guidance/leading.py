@@ -11,7 +11,7 @@ from dataclasses import replace
 from assistant.guidance import patience, replies
 from assistant.guidance.controls import Moment
 from assistant.guidance.events import Action, Hush, Play, Record
-from assistant.guidance.exercise import Value
+from assistant.guidance.exercise import AnswerKind, Value
 from assistant.guidance.manner import Manner, bell_score
 from assistant.guidance.plan import Plan, Position, Reached
 from assistant.guidance.states import (
@@ -112,7 +112,7 @@ class Leading:
         warn_at_s = None if hear.warn_at_s is None else ends_s - hear.warn_at_s
         warn_at_s = warn_at_s if warn_at_s and warn_at_s > now else None
         quiet_at_s = now + patience.QUIET_S[hear.state] * self._manner.patience
-        self.state = Hearing(hear, now, ends_s, quiet_at_s, warn_at_s, task.spoke, task.checked)
+        self.state = Hearing(hear, now, ends_s, quiet_at_s, warn_at_s, task.spoke, task.checked, words=task.words)
         details = {"who": hear.who, "seconds": round(task.left_s, 1), "for": hear.state.value}
         return [Record("turn", details, keep=False), Record("listening", {"for": hear.state.value}, keep=False)]
 
@@ -158,7 +158,7 @@ class Leading:
         if state.checked or ends_by_quiet:
             return self._turn_ended(state, "quiet", now)
         line = replies.PASSING_IS_FINE if state.hear.state is Listening.SHORT else replies.TAKE_YOUR_TIME
-        left = Attend(state.hear, max(1.0, state.ends_s - now), state.spoke, checked=True)
+        left = Attend(state.hear, max(1.0, state.ends_s - now), state.spoke, True, state.words)
         return self._ask(line, left, now)
 
     def _no_answer(self, state: Asking, re_asks: int, now: float) -> list[Action]:
@@ -176,12 +176,19 @@ class Leading:
         """`why`: done, time, quiet or pass. Which of them it was is never recorded."""
         self.position = self.plan.answered(self.position, state.hear, "said" if state.spoke and why != "pass" else None)
         record = Record("turn_ended", {"seconds": round(now - state.began_s, 1)})
+        if state.words and why != "pass":
+            return [record, *self._perform(_offer_to_keep(state.words), now)]
         if why == "time" and not self._rings_next():
             after = replies.thanks(state.hear.who)
             return [record, *self._play(bell_score("soft", self._manner.sounds, after), now, Advance())]
         if why == "pass":
             return [record, *self._say(replies.okay(state.hear.who), now, Advance())]
         return [record, *self._play(Score((Sound("heard"),)), now, Advance())]
+
+    def _kept_or_not(self, words: str, now: float) -> list[Action]:
+        """`words`: to be kept; "" when they are not."""
+        said = self._say(replies.KEPT if words else replies.NOT_KEPT, now, Advance())
+        return [Record("kept", words=words), *said] if words else said
 
     def _rings_next(self) -> bool:
         """The exercise itself has a bell here, so that none of the guide's own is needed."""
@@ -218,3 +225,8 @@ class Leading:
         self.state = Ended(outcome)
         goodbye = self._aside(prompt_score(farewell, ASKING_WPM, self._manner.pace))
         return [Hush(), Record("ended", {"outcome": outcome}), goodbye]
+
+
+def _offer_to_keep(words: str) -> AskFor:
+    """A line is kept only after a yes to it; who says nothing has not said yes."""
+    return AskFor(replies.SHALL_I_KEEP, AnswerKind(Listening.YES_NO), "keep", usual="no", words=words)

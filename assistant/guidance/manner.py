@@ -10,12 +10,16 @@ from assistant.speaking.score import Item, Rest, Score, Sound, Words
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """`patience` multiplies every wait; `sounds` false leaves the bells out; `help_line` is for safety level S3."""
+    """`patience` multiplies every wait; `sounds` false leaves the bells out; `help_line` is for safety level S3.
+
+    `open_speech`: the ears can take down free words.
+    """
 
     pace: Pace = field(default_factory=Pace)
     patience: float = 1.0
     sounds: bool = True
     help_line: str = ""
+    open_speech: bool = False
 
 
 def bell_score(bell: str, sounds: bool, words: str = "") -> Score:

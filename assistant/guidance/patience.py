@@ -37,7 +37,8 @@ ANSWERS = {
     Listening.NAME: Waits(8, 8, 1.2),
 }
 LONGEST_TALK_S = 900.0
-"""Somebody who has the floor is never handed over in parts: the end of a part would look like a pause."""
+"""Somebody who has the floor is not handed over in parts, unless the words are wanted: those would come too late."""
+LONGEST_PART_S = 15.0
 QUIET_S = {Listening.TURN: 20.0, Listening.LONG: 15.0, Listening.SHORT: 10.0}
 TRAILING_SILENCE_S = {Listening.TURN: 1.0, Listening.LONG: 1.0, Listening.SHORT: 0.9}
 SESSION_PROFILE = ListeningProfile(Listening.SESSION)
@@ -49,6 +50,12 @@ def answer_profile(ask: AskFor) -> ListeningProfile:
     return ListeningProfile(kind.state, kind.choices, kind.lowest, kind.highest, silence_s)
 
 
-def floor_profile(hear: Hear) -> ListeningProfile:
-    silence_s = TRAILING_SILENCE_S[hear.state]
-    return ListeningProfile(hear.state, trailing_silence_s=silence_s, longest_s=LONGEST_TALK_S)
+def floor_profile(hear: Hear, open_speech: bool) -> ListeningProfile:
+    """`open_speech`: the ears can take down what is said; they are asked to where somebody may want it kept."""
+    wanted = open_speech and hear.keep
+    return ListeningProfile(
+        hear.state,
+        trailing_silence_s=TRAILING_SILENCE_S[hear.state],
+        longest_s=LONGEST_PART_S if wanted else LONGEST_TALK_S,
+        open_speech=wanted,
+    )

@@ -86,6 +86,8 @@ class Plan:
 
     def answered(self, position: Position, step: AskFor | Hear, answer: Value | None) -> Position:
         """The position once a question or turn is over. `answer`: None when nobody said anything or passed."""
+        if isinstance(step, AskFor) and step.words:
+            return position
         reply: Value = QUIET if answer is None else answer
         if isinstance(step, AskFor) and answer is not None and step.answer.state is Listening.NAME:
             reply = "name"
@@ -138,7 +140,7 @@ class Plan:
             case language.Listen():
                 state = Listening.SHORT if step.ends_quiet_s is not None else Listening.LONG
                 cap_s = number_of(step.up_to_s, known)
-                return Hear(text(step.text), state, "", cap_s, None, step.ends_quiet_s), {}
+                return Hear(text(step.text), state, "", cap_s, None, step.ends_quiet_s, step.keep == "ask"), {}
             case language.Turn():
                 warn_at_s = None if step.warn_at_s is None else number_of(step.warn_at_s, known)
                 cap_s = number_of(step.up_to_s, known)

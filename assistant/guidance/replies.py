@@ -20,6 +20,8 @@ TIME_OUT = "Time out. Take all the time you need, apart if that helps. Say carry
 SLOWER, FASTER, LOUDER, QUIETER = "A little slower.", "A little faster.", "A little louder.", "A little softer."
 TAKE_YOUR_TIME = "Take your time. Saying done ends your turn, and there is no hurry."
 PASSING_IS_FINE = "There is no hurry, and passing is fine."
+SHALL_I_KEEP = "Shall I keep these words in your journal?"
+KEPT, NOT_KEPT = "I'll keep them.", "They're gone."
 CALM_BODY = (
     "Let the breath go back to normal, and sit down if you can. "
     "If it does not pass soon, or your chest hurts, please get medical help."

@@ -75,7 +75,7 @@ class Session(Leading):
             case Asking(ask=ask) | Speaking(then=AwaitAnswer(ask=ask)):
                 return patience.answer_profile(ask)
             case Hearing(hear=hear):
-                return patience.floor_profile(hear)
+                return patience.floor_profile(hear, self._manner.open_speech)
             case _:
                 return patience.SESSION_PROFILE
 
@@ -146,10 +146,10 @@ class Session(Leading):
             case Asking():
                 quiet_s = patience.ANSWERS[state.ask.answer.state].quiet_s * self._manner.patience
                 self.state = replace(state, quiet_at_s=min(event.ended_s + quiet_s, max(state.ends_s, now)))
-            case Hearing(over=True):
-                return self._turn_ended(state, "time", now)
             case Hearing():
-                self.state = replace(state, quiet_at_s=max(now, event.ended_s + self._quiet_s(state.hear)))
+                quiet_at_s = None if event.goes_on else max(now, event.ended_s + self._quiet_s(state.hear))
+                self.state = replace(state, quiet_at_s=quiet_at_s, words=f"{state.words} {event.words}".strip())
+                return self._turn_ended(self.state, "time", now) if state.over and not event.goes_on else []
             case Waiting(yielding=True, then=then):
                 return self._do(then, now)
         return []
@@ -176,6 +176,8 @@ class Session(Leading):
 
     def _acknowledge(self, ask: AskFor, answer: Value, now: float) -> list[Action]:
         """Numbers and choices are said back, so that they can be corrected; the others get the short sound."""
+        if ask.words:
+            return self._kept_or_not(ask.words if answer == "yes" else "", now)
         said_back = ask.answer.state in (Listening.NUMBER, Listening.CHOICE)
         if said_back:
             return self._say(replies.heard_back(answer), now, Advance())

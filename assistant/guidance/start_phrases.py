@@ -25,10 +25,6 @@ def ways_to_say(phrase: StartPhrase) -> tuple[str, ...]:
     return tuple(dict.fromkeys(every_phrase(parse_template(phrase.template).root, {})))
 
 
-def words_of(phrase: StartPhrase) -> tuple[str, ...]:
-    return parse_template(phrase.template).words()
-
-
 def _check(line: Scalar) -> None:
     if line.text.startswith("#"):
         raise line.mistake("A comment in a | block would be listened for. Write it above the block.")

@@ -33,12 +33,16 @@ class AwaitAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Attend:
-    """Give somebody the floor for `left_s` seconds. `checked`: the gentle line after a long quiet has been said."""
+    """Give somebody the floor for `left_s` seconds. `checked`: the gentle line after a long quiet has been said.
+
+    `words`: what was taken down so far.
+    """
 
     hear: steps.Hear
     left_s: float
     spoke: bool = False
     checked: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ class Hearing:
     spoke: bool
     checked: bool
     over: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,20 +38,25 @@ class BreatheCycles:
 
 @dataclass(frozen=True, slots=True)
 class AskFor:
-    """A question to the guide's listener. `usual` is taken when nobody answers; None leaves the answer unknown."""
+    """A question to the guide's listener. `usual` is taken when nobody answers; None leaves the answer unknown.
+
+    `words`: what was said in the step before, where the question is whether to keep it; it is then no step of the plan.
+    """
 
     text: str
     answer: AnswerKind
     save_as: str
     again: tuple[str, ...] = ()
     usual: Value | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Hear:
     """Free speech, to the guide (`state` SHORT or LONG) or to another person (TURN). The words are dropped.
 
-    `quiet_ends_s`: a silence after speech that ends it (None: only "done" and the cap do).
+    `quiet_ends_s`: a silence after speech that ends it (None: only "done" and the cap do). `keep`: once it is over, offer
+    to keep the words, where the ears can take them down.
     """
 
     text: str
@@ -60,6 +65,7 @@ class Hear:
     cap_s: float
     warn_at_s: float | None = None
     quiet_ends_s: float | None = None
+    keep: bool = False
 
 
 Step: TypeAlias = Speak | Wait | Ring | BreatheCycles | AskFor | Hear

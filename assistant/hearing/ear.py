@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from assistant.guidance.events import Heard, SpeechStarted
@@ -52,6 +52,10 @@ class Ear:
         self._until_s = 0.0
         self._next_sample = 0
 
+    @property
+    def recogniser(self) -> Recogniser:
+        return self._recogniser
+
     def listen_for(self, profile: ListeningProfile, grammar: Grammar) -> None:
         """From the next utterance on; one that has begun is finished as it began. Raises ModelError."""
         self._wanted = Wanted(profile, grammar)
@@ -92,28 +96,33 @@ class Ear:
             return []
         self._utterance.add(frame.samples, self._turns.frames_since_speech)
         if change is TurnChange.CUT:
-            return [self._finish(self._utterance), self._go_on()]
+            return [replace(self._finish(self._utterance), goes_on=True), self._go_on()]
         return [self._finish(self._utterance)] if change is TurnChange.ENDED else []
 
     def _begin(self, present: Wanted) -> SpeechStarted:
         frames = self._turns.frames_since_start
         self._started_s = self._until_s - frames * FRAME_S
-        self._utterance = Utterance(self._recogniser, present.profile.state, goes_on=False)
+        self._utterance = self._new_utterance(present.profile, goes_on=False)
         self._utterance.begin(list(self._recent)[-(frames + MARGIN_FRAMES) :])
         return SpeechStarted(self._started_s)
 
     def _go_on(self) -> SpeechStarted:
         self._started_s = self._until_s
-        self._utterance = Utterance(self._recogniser, self._turns.profile.state, goes_on=True)
+        self._utterance = self._new_utterance(self._turns.profile, goes_on=True)
         return SpeechStarted(self._started_s)
 
+    def _new_utterance(self, profile: ListeningProfile, goes_on: bool) -> Utterance:
+        wanted = profile.open_speech and self._recogniser.abilities.open_speech
+        open_speech = self._recogniser.open_speech() if wanted else None
+        return Utterance(self._recogniser, profile.state, goes_on, open_speech)
+
     def _finish(self, utterance: Utterance) -> Heard:
-        transcript = utterance.finish()
+        transcript, words = utterance.finish(), utterance.finish_words()
         ended_s = self._until_s - self._turns.frames_since_speech * FRAME_S
         self._utterance = None
         if utterance.is_talk or self._wanted is not self._present:
             self._change()
-        return Heard(transcript.text, self._started_s, max(ended_s, self._started_s), transcript.score)
+        return Heard(transcript.text, self._started_s, max(ended_s, self._started_s), transcript.score, words)
 
     def _change(self) -> None:
         self._present = self._wanted

@@ -32,3 +32,5 @@ class ListeningProfile:
     trailing_silence_s: float = 0.7
     longest_s: float = 12.0
     """Speech longer than this is handed over as it is and goes on in the next utterance; nothing is lost."""
+    open_speech: bool = False
+    """The words themselves are wanted too, beside the commands."""

@@ -1,7 +1,8 @@
 """What may be kept of a session: a list of what is allowed, so that what nobody thought of stays out (docs/privacy.md).
 
 Always: steps, breaths, re-asks, controls, faults, how it ended. Only when the settings say so: answers and first names.
-Never: words anybody said, how long anybody spoke, who passed, and everything about safety.
+Only after a yes to "shall I keep these words": those words. Never: any other words anybody said, how long anybody
+spoke, who passed, and everything about safety.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ KEPT: Mapping[str, frozenset[str]] = {
     "unanswered": frozenset({"question"}),
     "reprompt": frozenset({"question"}),
     "turn_ended": frozenset(),
+    "kept": frozenset({"words"}),
     "fault": frozenset({"device", "sentence"}),
     "device_back": frozenset({"device"}),
     "ended": frozenset({"outcome"}),

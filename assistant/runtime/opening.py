@@ -6,7 +6,7 @@ import queue
 from contextlib import ExitStack
 from functools import partial
 
-from assistant.app import open_composer, open_ear
+from assistant.app import acquaint, open_composer, open_ear
 from assistant.devices.silent_speaker import SilentSpeaker
 from assistant.devices.sounddevice_audio import SounddeviceMicrophone, SounddeviceSpeaker
 from assistant.devices.system_clock import SystemClock
@@ -30,7 +30,9 @@ def open_live(settings: Settings, guide: Guide, recorder: Recorder, stack: ExitS
 
     def open_ears(owned: ExitStack) -> tuple[Ear, Microphone]:
         microphone = owned.enter_context(SounddeviceMicrophone(settings.sound.microphone, clock))
-        return open_ear(settings, owned), microphone
+        ear = open_ear(settings, owned)
+        acquaint(guide, ear.recogniser, settings)
+        return ear, microphone
 
     def open_voice(owned: ExitStack) -> tuple[Composer, Speaker]:
         return open_composer(settings, owned), owned.enter_context(_speaker(settings, clock))

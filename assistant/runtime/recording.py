@@ -57,7 +57,8 @@ class Recorder:
             self._session_id, self._began_s = self._new_session_id(), now
         if not self._session_id:
             return
-        detail = detail_for_journal(record.kind, record.detail, self._settings.keep_ratings, self._settings.keep_names)
+        told = {**record.detail, "words": record.words} if record.words else record.detail
+        detail = detail_for_journal(record.kind, told, self._settings.keep_ratings, self._settings.keep_names)
         if detail is None:
             return
         if record.kind == "began":

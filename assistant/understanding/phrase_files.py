@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -18,6 +19,17 @@ Phrases = Mapping[str, tuple[str, ...]]
 _ENGLISH = files("assistant.understanding") / "english"
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One template as it stands in a file; `key` is "" where its section has no keys."""
+
+    section: str
+    key: str
+    template: str
+    file: str
+    line: int
+
+
 @lru_cache
 def first_names() -> tuple[str, ...]:
     """Common first names, lower case."""
@@ -31,18 +43,43 @@ def sections_of(file: str) -> Mapping[str, Phrases]:
     return parse_sections((_ENGLISH / file).read_text(encoding="utf-8"), file)
 
 
+@lru_cache
+def lines_of(file: str) -> tuple[Line, ...]:
+    """All templates of one file with the lines they stand in, the file by its whole path. Raises AuthorError."""
+    path = str(_ENGLISH / file)
+    sections = _sections((_ENGLISH / file).read_text(encoding="utf-8"), path)
+    return tuple(
+        Line(section, key, template, path, line)
+        for section, phrases in sections.items()
+        for key, templates in phrases.items()
+        for template, line in templates
+    )
+
+
 def parse_sections(text: str, file: str) -> Mapping[str, Phrases]:
     """As `sections_of`, for a text: sections hold one template a line, or keys that do."""
+    sections = _sections(text, file)
+    plain = {
+        name: {key: tuple(template for template, _ in lines) for key, lines in phrases.items()}
+        for name, phrases in sections.items()
+    }
+    return MappingProxyType(plain)
+
+
+_Templates = list[tuple[str, int]]
+"""Each with its line."""
+
+
+def _sections(text: str, file: str) -> dict[str, dict[str, _Templates]]:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise AuthorError(file, line, f"this is not YAML: {error.problem}.") from error
-    sections = {name: _section(node, file) for name, node in _pairs(root, file)}
-    return MappingProxyType(sections)
+    return {name: _section(node, file) for name, node in _pairs(root, file)}
 
 
-def _section(node: yaml.Node, file: str) -> Phrases:
+def _section(node: yaml.Node, file: str) -> dict[str, _Templates]:
     if isinstance(node, yaml.ScalarNode):
         return {"": _templates(node, file)}
     return {key: _templates(value, file) for key, value in _pairs(node, file)}
@@ -60,16 +97,12 @@ def _pairs(node: yaml.Node | None, file: str) -> list[tuple[str, yaml.Node]]:
     return pairs
 
 
-def _templates(node: yaml.Node, file: str) -> tuple[str, ...]:
+def _templates(node: yaml.Node, file: str) -> _Templates:
     if not isinstance(node, yaml.ScalarNode):
         raise AuthorError(file, node.start_mark.line + 1, "here phrases are needed, one a line after a |.")
     first_line = node.start_mark.line + (2 if node.style == "|" else 1)
-    templates = []
-    for number, line in enumerate(str(node.value).splitlines()):
-        template = line.partition("#")[0].strip()
-        if template:
-            templates.append(_checked(template, file, first_line + number))
-    return tuple(templates)
+    templates = ((line.partition("#")[0].strip(), first_line + at) for at, line in enumerate(node.value.splitlines()))
+    return [(_checked(template, file, line), line) for template, line in templates if template]
 
 
 def _checked(template: str, file: str, line: int) -> str:

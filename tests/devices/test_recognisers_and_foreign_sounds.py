@@ -63,13 +63,6 @@ def test_pocketsphinx_gives_talk_to_somebody_else_as_unknown(
     assert text(pocketsphinx, CONTROLS, sound("tractor")) == "[unk]"
 
 
-@pytest.mark.usefixtures("pocketsphinx")
-def test_without_rejection_pocketsphinx_gives_what_comes_nearest(sound: Callable[[str], Samples]) -> None:
-    nearest = text(PocketsphinxRecogniser(rejection=False), CONTROLS, sound("tractor"))
-    assert nearest
-    assert "[unk]" not in nearest
-
-
 def test_vosk_hears_no_phrase_that_has_lost_a_word(vosk: VoskRecogniser, sound: Callable[[str], Samples]) -> None:
     """Vosk itself would drop the unknown word and listen for the rest."""
     grammar = Grammar("start", ("help me breathe before my metta", "stop"))

@@ -13,6 +13,7 @@ from assistant.devices.pocketsphinx_recogniser import PocketsphinxRecogniser
 from assistant.devices.scripted_recogniser import ScriptedRecogniser
 from assistant.devices.sound_files import read_samples
 from assistant.devices.vosk_recogniser import VoskRecogniser
+from assistant.errors import ModelError
 from assistant.hearing.transcripts import Transcript
 from assistant.ports import Recogniser
 from assistant.speaking.clips import Samples
@@ -118,7 +119,75 @@ def test_tells_which_words_it_does_not_know(make: Make) -> None:
     assert recogniser.unknown_words(["stop", "qwxzy", "yes", "blorptastic"]) == ["qwxzy", "blorptastic"]
 
 
-def test_has_a_name_and_a_model(make: Make) -> None:
+def test_has_a_name_a_model_and_abilities(make: Make) -> None:
     recogniser = make()
     assert recogniser.engine
     assert recogniser.model
+    assert recogniser.abilities.grammar
+
+
+def test_it_gives_partial_transcripts_and_word_times_only_where_it_says_so(
+    make: Make, sound: Callable[[str], Samples]
+) -> None:
+    recogniser = make("stop")
+    recogniser.listen_for(CONTROLS)
+    partials = [recogniser.accept(sound("stop")[at : at + 512]) for at in range(0, len(sound("stop")), 512)]
+    assert any(partials) == recogniser.abilities.partials
+    assert bool(recogniser.finish().words) == recogniser.abilities.word_times
+
+
+def test_without_the_ability_there_is_no_open_speech(make: Make) -> None:
+    recogniser = make()
+    assert not recogniser.abilities.open_speech
+    with pytest.raises(ModelError):
+        recogniser.open_speech()
+
+
+@pytest.fixture(params=["vosk", "scripted"])
+def open_ears(request: pytest.FixtureRequest, project: Path) -> Iterator[Recogniser]:
+    """With open speech: the small model is no dictation, but declared to be one it goes the same way."""
+    said = ("help me breathe before my talk", "stop")
+    made: Recogniser = (
+        VoskRecogniser(project / "models/attune-en-tiny", open_speech=True)
+        if request.param == "vosk"
+        else ScriptedRecogniser(("[unk]", "stop"), said=said)
+    )
+    with made:
+        yield made
+
+
+def test_open_speech_hears_what_is_in_no_grammar_and_the_grammar_beside_it_stays_what_it_was(
+    open_ears: Recogniser, sound: Callable[[str], Samples]
+) -> None:
+    words = open_ears.open_speech()
+    open_ears.listen_for(ANSWERS)
+    heard_both = []
+    for name in ("help-me-breathe", "stop"):
+        for at in range(0, len(sound(name)), 512):
+            open_ears.accept(sound(name)[at : at + 512])
+            words.accept(sound(name)[at : at + 512])
+        heard_both.append((open_ears.finish().text, words.finish()))
+    (sentence, free), (order, same) = heard_both
+    assert (ANSWERS.match(sentence), order) == (None, "stop")
+    assert {"help", "breathe", "talk"} & set(free.split())
+    assert same == "stop"
+
+
+def test_open_speech_joins_the_pieces_of_a_long_utterance(
+    open_ears: Recogniser, sound: Callable[[str], Samples]
+) -> None:
+    """libvosk ends a piece of its own accord where the speaker rests."""
+    words = open_ears.open_speech()
+    rest = np.zeros(24_000, np.int16)
+    for samples in (sound("help-me-breathe"), rest, sound("stop")):
+        for at in range(0, len(samples), 512):
+            words.accept(samples[at : at + 512])
+    assert len(words.finish().split()) >= 5
+
+
+def test_open_speech_has_no_words_for_silence_and_leaves_nothing_behind(open_ears: Recogniser) -> None:
+    words = open_ears.open_speech()
+    assert words.finish() == ""
+    if isinstance(open_ears, VoskRecogniser):
+        words.accept(np.zeros(16_000, np.int16))
+        assert words.finish() == words.finish() == ""

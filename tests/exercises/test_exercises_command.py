@@ -9,7 +9,7 @@ import pytest
 
 from assistant.__main__ import main
 
-pytestmark = pytest.mark.pure
+pytestmark = pytest.mark.wav
 
 
 @pytest.fixture
@@ -103,6 +103,38 @@ def test_a_phrase_that_starts_a_shipped_exercise_is_serious(
     code, out, _ = called(capsys, tmp_path, "check", str(file))
     assert code == 1
     assert "starts `reflect_back` too" in out
+
+
+@pytest.fixture
+def mine(tmp_path: Path, project: Path) -> Path:
+    text = (project / "assistant" / "exercises" / "reflect_back.yaml").read_text(encoding="utf-8")
+    before, _, rest = text.replace("id: reflect_back", "id: mine").partition("start: |\n")
+    file = tmp_path / "mine.yaml"
+    after = rest[rest.index("\nsteps:") :]
+    file.write_text(f"{before}start: |\n  a blorptastic moment\n  a grattitude walk{after}", encoding="utf-8")
+    return file
+
+
+def test_a_word_that_the_model_in_use_cannot_hear_is_a_mistake_with_its_line_and_a_near_word(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, mine: Path
+) -> None:
+    code, out, _ = called(capsys, tmp_path, "check", str(mine))
+    line = mine.read_text(encoding="utf-8").split("\n").index("start: |") + 2
+    assert code == 1
+    assert out.splitlines() == [
+        f'{mine}, line {line}: The speech model cannot hear "blorptastic". Use another word.',
+        f'{mine}, line {line + 1}: The speech model cannot hear "grattitude". Did you mean "gratitude"?',
+    ]
+
+
+def test_without_a_model_all_else_is_checked_and_that_is_said_in_one_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, mine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATTUNE_HEARING_MODEL", str(tmp_path / "nowhere"))
+    code, out, told = called(capsys, tmp_path, "check", str(mine))
+    assert (code, out) == (0, f"{mine}: nothing to say, it is fine.\n")
+    assert told.count("\n") == 1
+    assert "whether all words can be heard is not checked" in told
 
 
 def test_a_file_that_is_not_there_is_a_usage_error(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from tiny_exercise import FIRST_STEP_LINE as AT
 from tiny_exercise import TINY, with_steps
 
+from assistant.devices.scripted_recogniser import ScriptedRecogniser
 from assistant.guidance.checks import Remark, check_exercise, check_library
 from assistant.guidance.loading import load_exercise
 
@@ -152,18 +153,15 @@ def test_a_card_is_remarked_on_where_it_stands_and_once(tmp_path: Path) -> None:
     assert 'ends with "stop"' in remark.sentence
 
 
-def test_words_that_the_recogniser_lacks_are_named(tmp_path: Path) -> None:
+def test_words_that_the_recogniser_lacks_are_serious_and_named_with_their_line_and_a_near_word(tmp_path: Path) -> None:
     file = tmp_path / "tiny.yaml"
-    steps = "- ask: Which?\n  answer: choice green, mauve\n  save as: x" + END
-    file.write_text(without_cards(steps), encoding="utf-8")
-    known = {"a", "exercise", "green", "slow", "box", "red"}
-    found = check_exercise(
-        load_exercise(file), unknown_words=lambda words: [word for word in words if word not in known]
-    )
-    assert [(remark.line, remark.sentence.split('"')[1]) for remark in found] == [
-        (11, "blue"),
-        (18, "tiny"),
-        (AT + 2, "mauve"),
+    steps = "- ask: Which?\n  answer: choice green, blorptastic\n  save as: x" + END
+    file.write_text(without_cards(steps).replace("  a tiny exercise", "  a tiny exersize"), encoding="utf-8")
+    ears = ScriptedRecogniser((), unknown=("exersize", "blorptastic"), vocabulary=("exercise", "green", "exit"))
+    found = check_exercise(load_exercise(file), recogniser=ears)
+    assert found == [
+        Remark(str(file), 18, 'The speech model cannot hear "exersize". Did you mean "exercise"?'),
+        Remark(str(file), AT + 3, 'The speech model cannot hear "blorptastic". Use another word.'),
     ]
 
 

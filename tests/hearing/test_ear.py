@@ -31,8 +31,8 @@ def utterance(text: str, started_s: float, ended_s: float) -> Heard:
 class Room:
     """An ear, and a clock that goes on with every sound that is made."""
 
-    def __init__(self, *texts: str, profile: ListeningProfile = SESSION) -> None:
-        self.recogniser = ScriptedRecogniser(texts)
+    def __init__(self, *texts: str, profile: ListeningProfile = SESSION, said: tuple[str, ...] | None = None) -> None:
+        self.recogniser = ScriptedRecogniser(texts, said=said)
         self.ear = Ear(LevelDetector(), self.recogniser, EchoGuard())
         self.ear.listen_for(profile, CONTROLS)
         self.sample = 0
@@ -143,6 +143,45 @@ def test_the_end_of_a_story_is_no_command() -> None:
     room.speech(8.512)
     room.silence(1.0)
     assert room.texts() == ["", ""]
+
+
+FREELY = ListeningProfile(Listening.SHORT, longest_s=8.0, open_speech=True)
+
+
+def test_where_the_words_are_wanted_they_come_beside_what_the_grammar_heard() -> None:
+    room = Room("[unk]", "stop", profile=FREELY, said=("the soup was warm", "stop"))
+    for _ in range(2):
+        room.speech(2.0)
+        room.silence(1.0)
+    assert [(event.text, event.words) for event in room.heard()] == [("[unk]", "the soup was warm"), ("stop", "stop")]
+
+
+def test_the_words_of_long_talk_come_in_parts_of_which_nothing_is_lost() -> None:
+    room = Room("stop", profile=FREELY, said=("it was a long", "story to tell"))
+    room.speech(10.24)
+    room.silence(1.0)
+    assert [(event.text, event.words, event.goes_on) for event in room.heard()] == [
+        ("", "it was a long", True),
+        ("", "story to tell", False),
+    ]
+    assert sum(room.recogniser.open_speech().utterances) == 163_840 + 5_120
+    assert room.recogniser.utterances == []
+
+
+@pytest.mark.parametrize("state", [Listening.SESSION, Listening.YES_NO, Listening.TURN, Listening.LONG])
+def test_words_that_nobody_asked_for_are_not_taken_down(state: Listening) -> None:
+    room = Room("yes", profile=ListeningProfile(state), said=("a secret",))
+    room.speech(0.5)
+    room.silence(1.5)
+    assert [event.words for event in room.heard()] == [""]
+    assert room.recogniser.open_speech().utterances == []
+
+
+def test_an_engine_without_open_speech_hears_the_commands_all_the_same() -> None:
+    room = Room("done", profile=FREELY)
+    room.speech(0.5)
+    room.silence(1.0)
+    assert [(event.text, event.words) for event in room.heard()] == [("done", "")]
 
 
 def test_the_guide_does_not_hear_itself() -> None:

@@ -41,6 +41,12 @@ def test_a_first_name_is_kept_only_when_the_settings_say_so() -> None:
     assert kept("answer", name, names=True) == name
 
 
+def test_words_are_kept_only_of_an_event_that_says_they_were_agreed_to() -> None:
+    assert kept("kept", {"words": "the soup was warm"}) == {"words": "the soup was warm"}
+    for kind in KEPT.keys() - {"kept"}:
+        assert "words" not in (kept(kind, {"words": "my secret"}, ratings=True, names=True) or {})
+
+
 @pytest.mark.parametrize("kind", ["heard", "said", "caption", "intent", "turn", "safety", "something new"])
 def test_a_kind_of_event_that_is_not_on_the_list_leaves_no_trace(kind: str) -> None:
     assert kept(kind, {"text": "my secret", "who": "ana"}, ratings=True, names=True) is None
