@@ -1,0 +1,1 @@
+"""What `scripts/compare_recognisers` is made of."""
