@@ -36,8 +36,7 @@ _LOG = logging.getLogger(__name__)
 
 def open_recogniser(settings: Settings, stack: ExitStack) -> Recogniser:
     """The engine of the settings with the best model that is here. Raises ModelError."""
-    engines: dict[str, Callable[[Settings], Recogniser]] = {"vosk": _vosk, "pocketsphinx": _pocketsphinx}
-    recogniser = stack.enter_context(engines[settings.hearing.engine](settings))
+    recogniser = stack.enter_context(_engine(settings))
     spotter = open_spotter(stack)
     return recogniser if spotter is None else SecondOpinion(recogniser, spotter, DOUBTED[recogniser.engine])
 
@@ -142,6 +141,24 @@ def new_session_id() -> str:
 def is_sound_file(name: str) -> bool:
     """A file rather than a device: it ends like one."""
     return Path(name).suffix.lower() in {".wav", ".flac", ".aiff", ".aif", ".ogg"}
+
+
+def _engine(settings: Settings) -> Recogniser:
+    """Without a choice vosk, and pocketsphinx where vosk cannot be used: docs/measurements.md has the figures of both."""
+    engines: dict[str, Callable[[Settings], Recogniser]] = {"vosk": _vosk, "pocketsphinx": _pocketsphinx}
+    if settings.hearing.engine in engines:
+        return engines[settings.hearing.engine](settings)
+    try:
+        return _vosk(settings)
+    except ModelError as error:
+        if settings.hearing.model:
+            raise
+        try:
+            other = _pocketsphinx(settings)
+        except ModelError:
+            raise error from None
+        _LOG.warning("%s Going on with pocketsphinx.", error)
+        return other
 
 
 def _vosk(settings: Settings) -> Recogniser:

@@ -53,7 +53,11 @@ class VoiceSettings:
 
 @dataclass(frozen=True, slots=True)
 class HearingSettings:
-    engine: str = _key("vosk", "What recognises speech.", choices=("vosk", "pocketsphinx"))
+    engine: str = _key(
+        "best",
+        "What recognises speech. best: vosk, or pocketsphinx where vosk cannot be used.",
+        choices=("best", "vosk", "pocketsphinx"),
+    )
     model: str = _key("", "The recogniser's model: a name or a folder. Empty: the best one that is here.")
     catalogue: str = _key("", "A file with the models that can be fetched. Empty: Attune's own list.")
 

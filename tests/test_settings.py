@@ -25,7 +25,7 @@ def test_without_a_file_every_setting_has_its_default(tmp_path: Path) -> None:
     settings = load_settings(tmp_path, None, {}, {})
     assert settings.sound.microphone == ""
     assert settings.sound.sounds_db == -6.0
-    assert settings.hearing.engine == "vosk"
+    assert settings.hearing.engine == "best"
     assert settings.guide.names == ()
     assert settings.guide.captions is True
     assert settings.journal.keep_names is False
@@ -83,7 +83,7 @@ MISTAKES = {
     "[guide]\ncaptions = 1": "line 2: guide.captions must be true or false.",
     "[guide]\nnames = 'Ana'": 'line 2: guide.names must be a list of names, such as ["Ana", "Ben"].',
     "[guide]\nnames = ['']": 'line 2: guide.names must be a list of names, such as ["Ana", "Ben"].',
-    "hearing.engine = 'ears'": 'line 1: hearing.engine is "ears", but must be one of: vosk, pocketsphinx.',
+    "hearing.engine = 'ears'": 'line 1: hearing.engine is "ears", but must be one of: best, vosk, pocketsphinx.',
     "[sound]\nspeaker = USB": "line 2: invalid value",
     "[sound]\n[sound]\n": "line 2: cannot declare",
     "[sound": "line 1:",

@@ -74,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     states = [state.value for state in Listening]
     parser.add_argument("--state", choices=states, default="idle", help="what is waited for (usually idle)")
     parser.add_argument("--choices", default="", metavar="A,B,C", help="what is on offer in the state choice")
-    parser.add_argument("--engine", choices=["vosk", "pocketsphinx"], help="what recognises speech")
+    parser.add_argument("--engine", choices=["best", "vosk", "pocketsphinx"], help="what recognises speech")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
 
 

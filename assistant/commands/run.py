@@ -46,7 +46,7 @@ def add_run_arguments(parser: argparse.ArgumentParser) -> None:
     """What `run` and `rehearse` share."""
     parser.add_argument("--speaker", metavar="NAME|FILE|none", help="a device's name or a part of it, or a WAV file")
     parser.add_argument("--events", metavar="FILE|-", help="write every event as a JSON line")
-    parser.add_argument("--engine", choices=["vosk", "pocketsphinx"], help="what recognises speech")
+    parser.add_argument("--engine", choices=["best", "vosk", "pocketsphinx"], help="what recognises speech")
     parser.add_argument("--quiet", action="store_true", help="no captions")
 
 

@@ -35,8 +35,8 @@ PROGRAMS = {
 """Each with the Debian packages that bring it."""
 COURSES = (
     Course("voices", steps=500, rate=2.5e-3, last_rate=2e-3, mean_steps=100, seed=1),
-    Course("people", steps=3400, rate=2e-3, last_rate=1.5e-3, mean_steps=300, seed=2),
-    Course("cooling", steps=1500, rate=1.5e-3, last_rate=1e-4, mean_steps=400, seed=3),
+    Course("people", steps=9000, rate=2e-3, last_rate=1.5e-3, mean_steps=300, seed=2),
+    Course("cooling", steps=3000, rate=1.5e-3, last_rate=1e-4, mean_steps=400, seed=3),
 )
 SPEECH_PARTS, CHECK_PHRASES = 20, 400
 
