@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from assistant.speaking.clips import SPEAKER_RATE_HZ, AudioClip, Samples
 from assistant.speaking.levels import faded, levelled, trimmed
 
 DEADLINE_S = 5.0
+"""Without a sign of life; a line needs three to eight renders, 0.05 s each on an idle machine."""
 START_S = 15.0
 """The first start on a slow disk; 0.1 to 0.3 s were measured on a warm one."""
 TRIM_DBFS, TRIM_KEEP_S = -55.0, 0.02
@@ -58,7 +59,8 @@ class Pyttsx3Voice:
     def render(self, text: str, rate_wpm: int) -> AudioClip:
         """The line at SPEAKER_RATE_HZ, trimmed and at an even loudness. A cached one takes about a millisecond.
 
-        Blocks up to 5 s, twice when the worker has to be restarted; raises VoiceError then, and the next line may succeed.
+        Blocks while the worker gives a sign of life every 5 s, and once more when it has to be restarted; raises VoiceError
+        then, and the next line may succeed.
         """
         key = f"pyttsx3:{sys.platform}:{self._name}"
         found = self._cache.find(key, rate_wpm, text)
@@ -142,11 +144,13 @@ class _Worker:
         self._folder.cleanup()
 
     def _answer(self, timeout_s: float) -> None:
-        try:
-            line = self._answers.get(timeout=timeout_s)
-        except queue.Empty:
-            raise _WorkerError(f"no answer within {timeout_s:.0f} s") from None
-        answer = json.loads(line) if line else {"error": "it has ended"}
+        answer: dict[str, Any] = {"alive": True}
+        while "alive" in answer:
+            try:
+                line = self._answers.get(timeout=timeout_s)
+            except queue.Empty:
+                raise _WorkerError(f"no sign of life within {timeout_s:.0f} s") from None
+            answer = json.loads(line) if line else {"error": "it has ended"}
         if "error" in answer:
             raise _WorkerError(str(answer["error"]).partition(":")[0])
 

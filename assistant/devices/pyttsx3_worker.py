@@ -15,6 +15,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -29,13 +30,17 @@ FORKS = sys.platform == "linux"
 
 
 def main() -> int:
-    """Answers {"ok": true} or {"error": "..."}: once when it is ready, then to each {"text", "rate", "file"}."""
+    """Answers {"ok": true} or {"error": "..."}: once when it is ready, then to each {"text", "rate", "file"}.
+
+    Before that {"alive": true} after each render, as a busy or small machine may take long for all of them.
+    """
     answers, voice = sys.stdout, sys.argv[1] if len(sys.argv) > 1 else ""
     with contextlib.redirect_stdout(sys.stderr):
         _use_bundled_library()
         with contextlib.suppress(ImportError):
             import pyttsx3  # noqa: F401 - once, here, instead of in every child
-        render = _in_children(voice) if FORKS else _in_this_process(voice)
+        alive = partial(_write, answers, {"alive": True})
+        render = _in_children(voice, alive) if FORKS else _in_this_process(voice)
         _answer(answers, render(None))
         for line in sys.stdin:
             _answer(answers, render(json.loads(line)))
@@ -50,7 +55,7 @@ Render = Callable[[dict[str, Any] | None], str]
 """Renders one text, or with None only tries whether there is a voice; returns what is wrong, or ""."""
 
 
-def _in_children(voice: str) -> Render:
+def _in_children(voice: str, alive: Callable[[], None]) -> Render:
     """One render in a hundred lacks its end: pyttsx3 drops the last block when it comes together with the end event.
 
     So a sound is believed when it is the longest of at least three and came out twice.
@@ -65,6 +70,7 @@ def _in_children(voice: str) -> Render:
             wrong = child(wanted)
             if wrong:
                 return wrong
+            alive()
             sounds.append(Path(wanted["file"]).read_bytes())
             longest = max(sounds, key=len)
             if number >= LEAST_RENDERS and sounds.count(longest) > 1:
@@ -182,7 +188,11 @@ def _loads(library: str) -> bool:
 
 
 def _answer(stream: TextIO, wrong: str) -> None:
-    stream.write(json.dumps({"error": wrong} if wrong else {"ok": True}) + "\n")
+    _write(stream, {"error": wrong} if wrong else {"ok": True})
+
+
+def _write(stream: TextIO, answer: dict[str, str | bool]) -> None:
+    stream.write(json.dumps(answer) + "\n")
     stream.flush()
 
 
