@@ -19,6 +19,7 @@ from assistant.guidance.loading import load_library
 from assistant.guidance.manner import Manner
 from assistant.hearing.ear import Ear
 from assistant.hearing.echo_guard import EchoGuard
+from assistant.hearing.evidence import DOUBTED
 from assistant.hearing.second_opinion import SecondOpinion
 from assistant.ports import Recogniser, Spotter
 from assistant.runtime.composing import Composer
@@ -28,8 +29,8 @@ from assistant.understanding.understanding import StartPhrases, Understanding
 from assistant.understanding.vocabulary_check import names_not_heard, unheard, words_of_exercise
 
 KEYWORDS = "attune-keywords"
-DOUBTED = {"vosk": 0.02, "pocketsphinx": 0.3}
-"""How sure the keyword network must be of a word that the engine heard; pocketsphinx takes many words for one of ours."""
+MORE_DOUBTED = {"pocketsphinx": 0.3}
+"""How sure the keyword network must be of a word, where an engine takes more words for one of ours than vosk does."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,7 +39,9 @@ def open_recogniser(settings: Settings, stack: ExitStack) -> Recogniser:
     """The engine of the settings with the best model that is here. Raises ModelError."""
     recogniser = stack.enter_context(_engine(settings))
     spotter = open_spotter(stack)
-    return recogniser if spotter is None else SecondOpinion(recogniser, spotter, DOUBTED[recogniser.engine])
+    if spotter is None:
+        return recogniser
+    return SecondOpinion(recogniser, spotter, MORE_DOUBTED.get(recogniser.engine, DOUBTED))
 
 
 def open_spotter(stack: ExitStack) -> Spotter | None:

@@ -147,10 +147,9 @@ def recogniser(settings: Settings) -> Finding:
     with ExitStack() as stack:
         engine = open_recogniser(settings, stack)
         sentence = f"{engine.engine} with the model {engine.model}"
-        is_vosk = engine.engine == "vosk"
-    if not is_vosk and settings.hearing.engine == "pocketsphinx":
+    if settings.hearing.engine == "pocketsphinx":
         return Finding(State.OK, sentence)
-    if not is_vosk:
+    if engine.engine == "pocketsphinx":
         mend = "Better: an official model for vosk. To get it: attune models fetch"
         return Finding(State.ATTENTION, f"{sentence}, as no model for vosk can be used", mend)
     broken = [f"{model.path} ({model.fault})" for model in installed_models(settings) if model.fault]

@@ -60,5 +60,10 @@ def make_private(folder: Path) -> Path:
     return folder
 
 
+def private_opener(path: str, flags: int) -> int:
+    """For `open`: a new file is for the owner only (0600)."""
+    return os.open(path, flags, 0o600)
+
+
 def _is_there(path: Path) -> bool:
     return os.path.lexists(path)

@@ -106,13 +106,18 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     return code
 
 
+def profile_of(state: Listening, choices: tuple[str, ...] = ()) -> ListeningProfile:
+    """What a session would use in this state, with its usual silence at the end."""
+    waits = {kind: wait.trailing_silence_s for kind, wait in ANSWERS.items()} | TRAILING_SILENCE_S
+    return ListeningProfile(state, choices, trailing_silence_s=waits.get(state, USUAL_TRAILING_SILENCE_S))
+
+
 def _own_task(arguments: argparse.Namespace, settings: Settings) -> Task:
     choices = tuple(choice.strip() for choice in arguments.choices.split(",") if choice.strip())
     state = Listening(arguments.state)
     if state is Listening.CHOICE and not choices:
         raise UsageError("the state choice needs what is on offer. Add --choices even,slow,sigh or the like.")
-    waits = {kind: wait.trailing_silence_s for kind, wait in ANSWERS.items()} | TRAILING_SILENCE_S
-    profile = ListeningProfile(state, choices, trailing_silence_s=waits.get(state, USUAL_TRAILING_SILENCE_S))
+    profile = profile_of(state, choices)
     understanding = Understanding([start_phrases(one) for one in load_library().values()], settings.guide.names)
 
     def understand(text: str) -> Meaning:

@@ -6,7 +6,6 @@ pooch, for one, begins anew after each break and follows every redirect. Nothing
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from assistant.errors import ModelError
 from assistant.fetching.addresses import check_address, host_of, redirected
 from assistant.fetching.catalogue import Offer
 from assistant.fetching.limits import Limits
+from assistant.folders import private_opener
 
 TRIES = 4
 """Of one download, as long as each brings something new."""
@@ -132,7 +132,7 @@ class _Transfer:
             raise BrokenOffError(self._broken_off(self.here()))
         if not begin and chunk[: len(ZIP_SIGN)] != ZIP_SIGN[: len(chunk)]:
             raise ModelError(f"{host_of(response.url)} sends something that is no zip archive.")
-        with open(self._archive, "r+b" if begin else "wb", opener=_private) as file:
+        with open(self._archive, "r+b" if begin else "wb", opener=private_opener) as file:
             self._remember(response)
             file.seek(begin)
             while chunk and here <= size:
@@ -179,7 +179,3 @@ class _Transfer:
         if isinstance(error, (requests.ConnectionError, requests.Timeout)):
             return f"{host} cannot be reached. Is this machine connected to the network?"
         return f"{address} cannot be asked ({type(error).__name__})."
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from assistant.errors import ModelError
+from assistant.folders import private_opener
 
 MOST_FILES = 1000
 MOST_TIMES = 20
@@ -39,7 +40,7 @@ def unpack(archive: Path, into: Path) -> None:
                 continue
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
-                with opened.open(entry) as source, open(path, "xb", opener=_private) as target:
+                with opened.open(entry) as source, open(path, "xb", opener=private_opener) as target:
                     _copy(source, target)
             except (zipfile.BadZipFile, zlib.error, EOFError) as error:
                 raise ModelError(f"its archive is broken at {entry.filename!r}.") from error
@@ -105,7 +106,3 @@ def _wrong_with(entry: zipfile.ZipInfo) -> str:
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         return "is packed in an unusual way"
     return ""
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -26,7 +26,7 @@ def candidates() -> list[Candidate]:
     found = [
         Candidate(f"vosk, {model.name}", "vosk", str(model.path))
         for model in installed_models(settings_for("vosk", ""))
-        if not model.fault and (not model.official or "-en" in model.name)
+        if not model.fault and not model.foreign
     ]
     if importlib.util.find_spec("pocketsphinx"):
         found.append(Candidate("pocketsphinx", "pocketsphinx"))

@@ -19,11 +19,10 @@ from typing import Any
 import numpy as np
 
 from assistant.app import open_ear, open_recogniser, start_phrases
-from assistant.commands.hear import OWN_GRAMMAR_TRAILING_SILENCE_S, SILENCE_BEFORE, USUAL_TRAILING_SILENCE_S
+from assistant.commands.hear import OWN_GRAMMAR_TRAILING_SILENCE_S, SILENCE_BEFORE, profile_of
 from assistant.devices.sound_files import read_samples
 from assistant.guidance.events import Heard
 from assistant.guidance.loading import load_library
-from assistant.guidance.patience import ANSWERS, TRAILING_SILENCE_S
 from assistant.hearing.ear import Ear
 from assistant.hearing.frames import MICROPHONE_RATE_HZ
 from assistant.hearing.profiles import Listening, ListeningProfile
@@ -98,9 +97,7 @@ class Listener:
             assert self._orders is not None
             profile = ListeningProfile(Listening.IDLE, trailing_silence_s=OWN_GRAMMAR_TRAILING_SILENCE_S)
             return Task(profile, self._orders)
-        listening = Listening(state)
-        waits = {kind: wait.trailing_silence_s for kind, wait in ANSWERS.items()} | TRAILING_SILENCE_S
-        profile = ListeningProfile(listening, trailing_silence_s=waits.get(listening, USUAL_TRAILING_SILENCE_S))
+        profile = profile_of(Listening(state))
         return Task(profile, self._understanding.grammar(profile))
 
 

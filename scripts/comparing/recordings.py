@@ -10,7 +10,6 @@ The layout, all 16 kHz FLAC; a folder that is missing is left out:
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -20,6 +19,7 @@ from typing import Any
 from assistant.errors import UsageError
 from assistant.understanding.spoken_numbers import numbers_by_words
 from comparing.trials import ORDER, Trial
+from kept_aside import is_order_aside, is_speaker_aside
 
 CLEAN_ORDERS = "coffee orders, clean"
 NOISY_ORDERS = "coffee orders, kitchen noise at {:g} dB"
@@ -28,8 +28,6 @@ ANSWERS = ("stop", "yes", "no")
 DIGITS = {words: str(number) for words, number in numbers_by_words(range(1, 10)).items() if not words.isdigit()}
 NUMBERLESS = ("stop", "zero")
 """These do something where a number is waited for, or might."""
-ASIDE_OF_SPEAKERS, ASIDE_OF_ORDERS = 0.12, 0.2
-"""Parts of the recordings that no model of ours was trained or tuned on."""
 EVERY_WORD, EVERY_FOREIGN_WORD, EVERY_FOREIGN_ORDER = 2, 6, 3
 """Of the clips that must do nothing and were not kept aside, so many are counted by one: they are many, and each takes its time."""
 
@@ -40,11 +38,6 @@ def grammar_file(folder: Path) -> Path:
 
 def noise_file(folder: Path) -> Path:
     return folder / "noise" / "kitchen.flac"
-
-
-def is_aside(key: str, part: float) -> bool:
-    """The same part of all names on every machine."""
-    return int(hashlib.md5(key.encode(), usedforsecurity=False).hexdigest()[:8], 16) / 2**32 < part
 
 
 def trials_in(folder: Path) -> list[Trial]:
@@ -64,7 +57,7 @@ def _orders(folder: Path) -> Iterator[Trial]:
 
 def _clean_orders(folder: Path) -> Iterator[Trial]:
     for number, row in enumerate(_labels(folder / "orders")):
-        file, aside = str(folder / "orders" / row["file"]), is_aside(row["file"], ASIDE_OF_ORDERS)
+        file, aside = str(folder / "orders" / row["file"]), is_order_aside(row["file"])
         wanted = {slot: value.strip() for slot, value in row["slots"].items()}
         yield Trial(CLEAN_ORDERS, ORDER, file, wanted, aside, seed=number)
 
@@ -121,7 +114,7 @@ def _words(
     folder: Path, rows: Iterable[dict[str, Any]], test: str, state: str, wanted: dict[str, str]
 ) -> Iterator[Trial]:
     for row in rows:
-        aside = is_aside(row["speaker"], ASIDE_OF_SPEAKERS)
+        aside = is_speaker_aside(row["speaker"])
         yield Trial(test, state, str(folder / "words" / row["file"]), wanted, aside)
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
+from assistant.hearing.frames import MICROPHONE_RATE_HZ
 from assistant.hearing.log_mel import BANDS, FRAMES, WINDOW_SAMPLES, Floats, log_mel
-from train_keywords.clips import HELD_SAMPLES, RATE_HZ, Clip, Samples
+from train_keywords.clips import HELD_SAMPLES, Clip, Samples
 from train_keywords.words import CLASSES, NOISE, class_of
 
 FULL_SCALE = 32_768.0
@@ -71,10 +72,10 @@ def _placed(sounds: Sounds, index: int, chance: Generator) -> Floats:
 
 def _rooms(chance: Generator) -> Floats:
     """The sound of rooms: the direct sound, then noise that dies away in 0.1 to 0.6 s."""
-    seconds = np.arange(ROOM_SAMPLES) / RATE_HZ
+    seconds = np.arange(ROOM_SAMPLES) / MICROPHONE_RATE_HZ
     dying_s = chance.uniform(0.1, 0.6, (ROOMS, 1))
     echo = chance.normal(size=(ROOMS, ROOM_SAMPLES)) * np.exp(-6.9 * seconds / dying_s)
-    echo[:, : RATE_HZ // 500] = 0.0
+    echo[:, : MICROPHONE_RATE_HZ // 500] = 0.0
     echo *= chance.uniform(0.1, 1.0, (ROOMS, 1)) / np.linalg.norm(echo, axis=1, keepdims=True)
     echo[:, 0] = 1.0
     return echo.astype(np.float32)

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from assistant.devices.keyword_spotter import KeywordSpotter
 from assistant.hearing.evidence import Spotted
+from assistant.hearing.log_mel import WINDOW_SAMPLES
 from assistant.hearing.profiles import Listening, ListeningProfile
 from assistant.hearing.second_opinion import armed_words
 from assistant.understanding.understanding import Understanding
-from train_keywords.clips import HELD_SAMPLES, RATE_HZ, Clip
+from train_keywords.clips import HELD_SAMPLES, Clip
 from train_keywords.words import KEYWORDS, RECORDED
 
 THRESHOLDS = (0.3, 0.5, 0.7, 0.8, 0.9, 0.95)
@@ -50,7 +51,7 @@ def report(clips: list[Clip], folder: Path) -> str:
 def _tried(spotter: KeywordSpotter, state: Listening, clips: list[Clip]) -> list[Tried]:
     grammar = Understanding([], ()).grammar(ListeningProfile(state))
     armed = armed_words(grammar, spotter.words)
-    second = slice((HELD_SAMPLES - RATE_HZ) // 2, (HELD_SAMPLES + RATE_HZ) // 2)
+    second = slice((HELD_SAMPLES - WINDOW_SAMPLES) // 2, (HELD_SAMPLES + WINDOW_SAMPLES) // 2)
     return [Tried(clip.word, clip.word in armed, spotter.spot(clip.samples[second], armed)) for clip in clips]
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
-import soundfile
 from numpy.typing import NDArray
 
 from assistant.hearing.log_mel import middle_of
+from kept_aside import SPEAKERS, is_speaker_aside, place_of
+from one_word_recordings import recordings_in, samples_of
 
-RATE_HZ = 16_000
 HELD_SAMPLES = 24_000
 """1.5 s around the middle of the word: the window, and room to move it."""
-TEST_SHARE = 0.12
 FOLDS = 4
 MOST_OF_A_WORD = 1_500
 """The whole public set has up to 4,000 clips of a word; more than this teaches little."""
@@ -36,27 +33,16 @@ class Clip:
     held_out: bool
 
 
-def share_of(key: str) -> float:
-    """A number from 0 to 1 that stays the same for the same key."""
-    return int(hashlib.md5(key.encode(), usedforsecurity=False).hexdigest()[:8], 16) / 2**32
-
-
-def is_test_speaker(speaker: str) -> bool:
-    """12 % of the speakers: never trained or tuned on."""
-    return share_of(speaker) < TEST_SHARE
-
-
 def in_fold(speaker: str, fold: int) -> bool:
-    """Whether this speaker, who is none of the test speakers, is in this quarter of the others."""
-    return (share_of(speaker) - TEST_SHARE) / (1 - TEST_SHARE) * FOLDS // 1 == fold
+    """Whether this speaker, who is not kept aside, is in this quarter of the others."""
+    return (place_of(speaker) - SPEAKERS) / (1 - SPEAKERS) * FOLDS // 1 == fold
 
 
 def recorded_clips(folder: Path) -> list[Clip]:
     """The clips of a folder with labels.json (file, word, speaker), or in the layout of Speech Commands."""
-    listed = _labelled(folder) if (folder / "labels.json").exists() else _by_folders(folder)
     clips = [
-        Clip(word, speaker, centred(_read(file)), real=True, held_out=is_test_speaker(speaker))
-        for file, word, speaker in listed
+        Clip(one.word, one.speaker, centred(samples_of(one.file)), real=True, held_out=is_speaker_aside(one.speaker))
+        for one in recordings_in(folder, MOST_OF_A_WORD)
     ]
     return clips + _background(folder / "_background_noise_")
 
@@ -72,7 +58,7 @@ def noise_clips(files: list[Path]) -> list[Clip]:
     """Longer recordings of noise, cut into clips."""
     clips: list[Clip] = []
     for file in files:
-        sound = _read(file)
+        sound = samples_of(file)
         starts = range(0, len(sound) - HELD_SAMPLES, HELD_SAMPLES)
         clips += [
             Clip("", file.name, sound[start : start + HELD_SAMPLES], real=True, held_out=False) for start in starts
@@ -80,25 +66,5 @@ def noise_clips(files: list[Path]) -> list[Clip]:
     return clips
 
 
-def _labelled(folder: Path) -> list[tuple[Path, str, str]]:
-    rows = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
-    return [(folder / row["file"], row["word"], row["speaker"]) for row in rows]
-
-
-def _by_folders(folder: Path) -> list[tuple[Path, str, str]]:
-    listed: list[tuple[Path, str, str]] = []
-    for word in sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("_")):
-        files = sorted(word.glob("*_nohash_*.wav"), key=lambda file: share_of(file.name))
-        listed += [(file, word.name, file.name.partition("_")[0]) for file in files[:MOST_OF_A_WORD]]
-    return listed
-
-
 def _background(folder: Path) -> list[Clip]:
     return noise_clips(sorted(folder.glob("*.wav"))) if folder.is_dir() else []
-
-
-def _read(file: Path) -> Samples:
-    samples, rate_hz = soundfile.read(file, dtype="int16")
-    if rate_hz != RATE_HZ or samples.ndim != 1:
-        raise SystemExit(f"{file}: this is not a mono recording at {RATE_HZ} Hz. Convert it first.")
-    return np.asarray(samples, np.int16)

@@ -5,32 +5,23 @@ from __future__ import annotations
 import random
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 import numpy as np
-import soundfile
-from scipy.signal import resample_poly
 
-from train_keywords.clips import RATE_HZ, Clip, Samples, centred
+from kept_aside import ESPEAK_VARIANTS, FESTIVAL_VOICE, NEAR_VARIANTS
+from train_keywords.clips import Clip, Samples, centred
+from voices import FLITE_PITCH_HZ, Manner, Sentence, synthesised
 
 ACCENTS = ("en-us", "en-us", "en-gb", "en-gb-x-rp", "en-gb-scotland", "en-029", "en-us-nyc", "en-gb-x-gbclan")
 NOT_SPEECH = {"fast", "Demonic", "UniRobot", "announcer", "whisper", "whisperf", "croak", "Storm", "victor", "travis"}
 """Variants that no person sounds like, or that are not there in every release."""
-TOO_NEAR = {"steph2", "steph3"}
-"""To a voice that is held out."""
-HELD_OUT = ("Annie", "m7", "f5", "steph", "pablo")
-"""Never trained with, like the festival voice ked."""
-HELD_OUT_FESTIVAL = "ked_diphone"
-FLITE = {"slt": 180, "rms": 105, "awb": 130, "kal16": 105}
-"""Voices of flite with the pitch in Hz they usually have."""
+PITCHES = {"espeak": (0.4, 1.6), "flite": (0.8, 1.3), "festival": (1.0, 1.0)}
+"""How much lower and higher than usual each engine is made to speak; festival's voices cannot be changed."""
 FESTIVAL = ("cmu_us_slt_arctic_hts",)
-
-
-Speaks: TypeAlias = Callable[[str, list[str], Path, random.Random], Iterator[Path]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +41,12 @@ class Voice:
 
 def voices() -> list[Voice]:
     """All that this machine has."""
-    espeak = [name for name in _espeak_variants() if name not in NOT_SPEECH | TOO_NEAR]
-    found = [Voice("espeak", name, 3, 110) for name in espeak if name not in HELD_OUT]
-    found += [Voice("flite", name, 14, 900) for name in FLITE]
+    espeak = [name for name in _espeak_variants() if name not in NOT_SPEECH.union(NEAR_VARIANTS)]
+    found = [Voice("espeak", name, 3, 110) for name in espeak if name not in ESPEAK_VARIANTS]
+    found += [Voice("flite", name, 14, 900) for name in FLITE_PITCH_HZ]
     found += [Voice("festival", name, 8, 300) for name in FESTIVAL]
-    found += [Voice("espeak", name, 3, 60, held_out=True) for name in HELD_OUT if name in espeak]
-    return [*found, Voice("festival", HELD_OUT_FESTIVAL, 3, 60, held_out=True)]
+    found += [Voice("espeak", name, 3, 60, held_out=True) for name in ESPEAK_VARIANTS if name in espeak]
+    return [*found, Voice("festival", FESTIVAL_VOICE, 3, 60, held_out=True)]
 
 
 def synthesise(keywords: tuple[str, ...], others: tuple[str, ...], folder: Path, seed: int) -> list[Clip]:
@@ -83,12 +74,17 @@ def _speak(
 ) -> Iterator[tuple[str, Samples]]:
     words = [word for word in keywords for _ in range(voice.times)]
     words += chance.sample(others, min(voice.others, len(others)))
-    speaks: dict[str, Speaks] = {"espeak": _espeak, "flite": _flite, "festival": _festival}
+    sentences = [Sentence(word, _manner(voice, chance)) for word in words]
     with tempfile.TemporaryDirectory() as folder:
-        for word, file in zip(words, speaks[voice.engine](voice.name, words, Path(folder), chance), strict=True):
-            samples = _at_our_rate(file)
+        for word, samples in zip(words, synthesised(sentences, Path(folder)), strict=True):
             if samples.any():
                 yield word, centred(samples)
+
+
+def _manner(voice: Voice, chance: random.Random) -> Manner:
+    accent = f" {chance.choice(ACCENTS)}" if voice.engine == "espeak" else ""
+    named = f"{voice.engine} {voice.name}{accent}"
+    return Manner(named, stretch=chance.uniform(0.75, 1.45), pitch=chance.uniform(*PITCHES[voice.engine]))
 
 
 def _keep(spoken: Iterator[tuple[str, Samples]], file: Path) -> None:
@@ -111,46 +107,3 @@ def _espeak_variants() -> list[str]:
     listed = subprocess.run(["espeak-ng", "--voices=variant"], capture_output=True, text=True, check=True).stdout
     names = [line.split("!v/")[1].split("  ")[0].strip() for line in listed.splitlines() if "!v/" in line]
     return sorted(name for name in names if " " not in name and "(" not in name)
-
-
-def _espeak(name: str, words: list[str], folder: Path, chance: random.Random) -> Iterator[Path]:
-    file = folder / "word.wav"
-    for word in words:
-        manner = ["-p", str(chance.randint(20, 80)), "-s", str(chance.randint(110, 210)), "-a", "100"]
-        voice = f"{chance.choice(ACCENTS)}+{name}"
-        subprocess.run(["espeak-ng", "-v", voice, *manner, "-w", str(file), word], check=True, capture_output=True)
-        yield file
-
-
-def _flite(name: str, words: list[str], folder: Path, chance: random.Random) -> Iterator[Path]:
-    file = folder / "word.wav"
-    for word in words:
-        manner = {
-            "duration_stretch": chance.uniform(0.7, 1.45),
-            "int_f0_target_mean": FLITE[name] * chance.uniform(0.8, 1.3),
-            "int_f0_target_stddev": chance.uniform(5, 35),
-        }
-        settings = [part for key, value in manner.items() for part in ("--setf", f"{key}={value:.3f}")]
-        subprocess.run(["flite", "-voice", name, *settings, "-t", word, "-o", str(file)], check=True)
-        yield file
-
-
-def _festival(name: str, words: list[str], folder: Path, chance: random.Random) -> Iterator[Path]:
-    """All words in one run: festival takes longer to start than to speak."""
-    program = [f"(voice_{name})"]
-    files = [folder / f"{number}.wav" for number in range(len(words))]
-    for word, file in zip(words, files, strict=True):
-        program.append(f"(Parameter.set 'Duration_Stretch {chance.uniform(0.75, 1.35):.3f})")
-        program.append(f'(utt.save.wave (utt.synth (Utterance Text "{word}")) "{file}" \'riff)')
-    script = folder / "words.scm"
-    script.write_text("\n".join(program), encoding="utf-8")
-    subprocess.run(["festival", "-b", str(script)], check=True, capture_output=True)
-    yield from files
-
-
-def _at_our_rate(file: Path) -> Samples:
-    sound, rate_hz = soundfile.read(file, dtype="float32")
-    if rate_hz != RATE_HZ:
-        sound = resample_poly(sound, RATE_HZ, rate_hz)
-    loudest = float(np.abs(sound).max(initial=1e-9))
-    return np.asarray(sound * (20_000 / loudest), np.int16)

@@ -16,7 +16,7 @@ from assistant.guidance.loading import load_library
 from assistant.hearing.profiles import Listening, ListeningProfile
 from assistant.hearing.transcripts import UNKNOWN_WORD
 from assistant.understanding.grammar import Grammar, parse_grammar
-from assistant.understanding.intents import Intent
+from assistant.understanding.intents import Intent, IntentMatch
 from assistant.understanding.understanding import Understanding
 from train_model.clips import RATE_HZ, Clip, read_clips
 from train_model.recordings import orders_of_people, words_of_people
@@ -26,6 +26,7 @@ SILENCE_AROUND_S = 0.3
 ANSWERS = {"stop": Listening.SESSION, "yes": Listening.YES_NO, "no": Listening.YES_NO} | dict.fromkeys(
     DIGITS[1:10], Listening.NUMBER
 )
+STATES = (Listening.SESSION, Listening.YES_NO, Listening.NUMBER, Listening.TURN, Listening.IDLE)
 STATES_FOR_OTHERS = (Listening.SESSION, Listening.YES_NO, Listening.NUMBER)
 
 
@@ -52,6 +53,10 @@ class Listener:
         self._recogniser = VoskRecogniser(model)
         self._understanding = Understanding([start_phrases(exercise) for exercise in load_library().values()])
 
+    def state_of(self, clip: Clip) -> Listening | None:
+        """The first of the states in which its words mean something; none for a decoy."""
+        return next((state for state in STATES if self._means_something(clip.text, ListeningProfile(state))), None)
+
     def text(self, clip: Clip, grammar: Grammar) -> str:
         """The words, those not in the grammar left out."""
         heard = self._heard(clip.samples, grammar)
@@ -61,14 +66,20 @@ class Listener:
         """Whether the clip would be taken for a command or an answer."""
         profile = ListeningProfile(state)
         heard = self._heard(clip.samples, self._understanding.grammar(profile))
-        return self._understanding.understand(heard, profile).intent is not Intent.NONE
+        return self._means_something(heard, profile)
 
     def is_right(self, clip: Clip, state: Listening) -> bool:
         """Whether the clip means to Attune what its words mean."""
         profile = ListeningProfile(state)
         heard = self._heard(clip.samples, self._understanding.grammar(profile))
-        meant, found = (self._understanding.understand(text, profile) for text in (clip.text, heard))
+        meant, found = (self._meaning(text, profile) for text in (clip.text, heard))
         return (meant.intent, meant.slots) == (found.intent, found.slots)
+
+    def _means_something(self, text: str, profile: ListeningProfile) -> bool:
+        return self._meaning(text, profile).intent is not Intent.NONE
+
+    def _meaning(self, text: str, profile: ListeningProfile) -> IntentMatch:
+        return self._understanding.understand(text, profile)
 
     def _heard(self, samples: NDArray[np.int16], grammar: Grammar) -> str:
         self._recogniser.listen_for(grammar)
@@ -89,11 +100,11 @@ def check(model: Path, voices: Path, words: Path | None, orders: Path | None) ->
 
 
 def _commands(listener: Listener, clips: list[Clip]) -> Figure:
-    """In one grammar of all these commands."""
-    grammar = Grammar("commands to check", tuple(sorted({clip.text for clip in clips})))
+    """By their meaning: whether "the" or "a" was heard, or which spelling of "practise", is all the same."""
     noise = np.random.default_rng(1)
-    right = sum(listener.text(_in_a_quiet_room(clip, noise), grammar) == clip.text for clip in clips)
-    return Figure("commands in voices kept aside", right, len(clips))
+    said = [(clip, state) for clip in clips if (state := listener.state_of(clip))]
+    right = sum(listener.is_right(_in_a_quiet_room(clip, noise), state) for clip, state in said)
+    return Figure("commands in voices kept aside", right, len(said))
 
 
 def _answers(listener: Listener, clips: list[Clip]) -> Iterator[Figure]:

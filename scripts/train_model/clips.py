@@ -10,7 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-RATE_HZ = 16_000
+from assistant.hearing.frames import MICROPHONE_RATE_HZ
+
+RATE_HZ = MICROPHONE_RATE_HZ
 
 
 @dataclass(frozen=True, slots=True)

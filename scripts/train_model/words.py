@@ -43,7 +43,7 @@ def spoken_phrases() -> dict[Listening, tuple[str, ...]]:
 
 @functools.cache
 def first_names() -> tuple[str, ...]:
-    """The names that people may give, the commoner spelling before one that sounds the same."""
+    """The names that people may give."""
     lines = _NAMES.read_text(encoding="utf-8").splitlines()
     return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from train_keywords.clips import HELD_SAMPLES, centred, in_fold, is_test_speaker, noise_clips, recorded_clips
+from kept_aside import is_speaker_aside
+from train_keywords.clips import HELD_SAMPLES, centred, in_fold, noise_clips, recorded_clips
 from train_keywords.words import CLASSES, KEYWORDS, class_of, rejected_words
 
 pytestmark = pytest.mark.pure
@@ -24,8 +25,8 @@ def write_clip(file: Path, seconds: float = 1.0) -> None:
 
 def test_each_speaker_is_either_tested_with_or_in_one_quarter_of_the_others() -> None:
     for speaker in SPEAKERS:
-        assert is_test_speaker(speaker) + sum(in_fold(speaker, fold) for fold in range(4)) == 1
-    assert 0.09 < np.mean([is_test_speaker(speaker) for speaker in SPEAKERS]) < 0.15
+        assert is_speaker_aside(speaker) + sum(in_fold(speaker, fold) for fold in range(4)) == 1
+    assert 0.09 < np.mean([is_speaker_aside(speaker) for speaker in SPEAKERS]) < 0.15
 
 
 def test_a_folder_with_labels_is_read(tmp_path: Path) -> None:
@@ -48,7 +49,7 @@ def test_the_layout_of_speech_commands_is_read_with_its_background_noise(tmp_pat
 
 
 def test_the_same_speaker_is_on_the_same_side_in_both_layouts(tmp_path: Path) -> None:
-    tested = next(speaker for speaker in SPEAKERS if is_test_speaker(speaker))
+    tested = next(speaker for speaker in SPEAKERS if is_speaker_aside(speaker))
     write_clip(tmp_path / "yes" / f"{tested}_nohash_0.wav")
     assert recorded_clips(tmp_path)[0].held_out
 

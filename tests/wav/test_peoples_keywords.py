@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import io
 import json
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from assistant.__main__ import main
 from assistant.devices.keyword_spotter import KeywordSpotter
 from assistant.devices.sound_files import read_samples
+from kept_aside import is_speaker_aside
 
 pytestmark = pytest.mark.wav
 
@@ -39,11 +39,7 @@ def unseen(shared: Path) -> list[tuple[str, str]]:
     """(word, file) of every clip of the 12 % of speakers that nothing was trained on."""
     folder = shared / "speech" / "words"
     rows = json.loads((folder / "labels.json").read_text())
-    return [(row["word"], str(folder / row["file"])) for row in rows if share_of(row["speaker"]) < 0.12]
-
-
-def share_of(key: str) -> float:
-    return int(hashlib.md5(key.encode(), usedforsecurity=False).hexdigest()[:8], 16) / 2**32
+    return [(row["word"], str(folder / row["file"])) for row in rows if is_speaker_aside(row["speaker"])]
 
 
 def test_the_network_alone_hears_critical_words_and_leaves_others(project: Path, unseen: list[tuple[str, str]]) -> None:
