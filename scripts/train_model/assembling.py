@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 from train_model.graph import UNKNOWN_WORD, build_graph
@@ -45,8 +44,8 @@ jasmin lea louis luisa margot michel robyn sara sofia stephen teri yasmin oskar"
 FUNCTION_WORDS = frozenset("the a of and to in for with my your is that this on it at from by i you we".split())
 
 
-def assemble(weights: Path, folder: Path, tell: Callable[[str], None], unknown_bias: float = 0.0) -> None:
-    """Made beside the folder first, then put in its place."""
+def assemble(weights: Path, folder: Path, unknown_bias: float = 0.0) -> int:
+    """Made beside the folder first, then put in its place; returns the number of words."""
     making = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(making, ignore_errors=True)
     for name in ("am", "conf"):
@@ -54,11 +53,11 @@ def assemble(weights: Path, folder: Path, tell: Callable[[str], None], unknown_b
     write_kaldi_model(load_network(weights), making / "am/final.mdl", unknown_bias)
     (making / "conf/mfcc.conf").write_text(MFCC, encoding="utf-8")
     (making / "conf/model.conf").write_text(DECODING, encoding="utf-8")
-    tell(f"the graph of {len(vocabulary())} words")
     build_graph(making / "graph", word_weights(), word_costs())
     _write_checksums(making)
     shutil.rmtree(folder, ignore_errors=True)
     making.rename(folder)
+    return len(vocabulary())
 
 
 def word_weights() -> dict[str, float]:
