@@ -20,8 +20,9 @@ from assistant.guidance.manner import Manner
 from assistant.hearing.ear import Ear
 from assistant.hearing.echo_guard import EchoGuard
 from assistant.hearing.evidence import DOUBTED
+from assistant.hearing.level_gate import LevelGate
 from assistant.hearing.second_opinion import SecondOpinion
-from assistant.ports import Recogniser, Spotter
+from assistant.ports import Recogniser, SpeechDetector, Spotter
 from assistant.runtime.composing import Composer
 from assistant.runtime.recording import Recorder
 from assistant.settings import Settings
@@ -58,9 +59,14 @@ def open_spotter(stack: ExitStack) -> Spotter | None:
 
 def open_ear(settings: Settings, stack: ExitStack) -> Ear:
     """Detector, recogniser and the half-duplex guard. Raises ModelError."""
+    return Ear(open_detector(stack), open_recogniser(settings, stack), EchoGuard())
+
+
+def open_detector(stack: ExitStack) -> SpeechDetector:
+    """A level gate, and behind it Silero. Raises ModelError."""
     from assistant.devices.silero_detector import SileroDetector
 
-    return Ear(stack.enter_context(SileroDetector()), open_recogniser(settings, stack), EchoGuard())
+    return stack.enter_context(LevelGate(stack.enter_context(SileroDetector())))
 
 
 def acquaint(guide: Guide, recogniser: Recogniser, settings: Settings) -> None:

@@ -85,6 +85,13 @@ class Recogniser(Device, Protocol):
         """Take int16 16 kHz mono samples of one utterance; a partial transcript where the engine has one, else None."""
         ...
 
+    def settled(self, words: Collection[str]) -> Transcript | None:
+        """One of these words, when it is sure already that it is all that was said so far; the utterance then counts as over.
+
+        None: it is not sure, or the engine cannot tell; the utterance goes on as if nothing had been asked.
+        """
+        ...
+
     def finish(self) -> Transcript:
         """The utterance is over: its transcript. Never raises for silence or noise: the text is then "" or holds "[unk]"."""
         ...

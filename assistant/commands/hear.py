@@ -13,8 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.app import open_recogniser, start_phrases
-from assistant.devices.silero_detector import SileroDetector
+from assistant.app import open_detector, open_recogniser, start_phrases
 from assistant.devices.sound_files import read_samples
 from assistant.errors import AudioFileError, UsageError
 from assistant.guidance.events import Heard
@@ -85,7 +84,7 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     settings = replace(settings, hearing=replace(settings.hearing, engine=engine))
     code = 0
     with ExitStack() as stack:
-        detector = stack.enter_context(SileroDetector())
+        detector = open_detector(stack)
         recogniser = open_recogniser(settings, stack)
         if arguments.grammar:
             _tell_unknown_words(recogniser, task.grammar)

@@ -75,6 +75,10 @@ class PocketsphinxRecogniser:
         self._samples.append(samples)
         return None
 
+    def settled(self, words: Collection[str]) -> Transcript | None:  # noqa: ARG002
+        """None always; see `SecondOpinion`."""
+        return None
+
     def finish(self) -> Transcript:
         """The transcript. Takes 0.05 to 0.3 s for a command, 1 s for a long sentence in noise."""
         samples = np.concatenate([np.zeros(0, np.int16), *self._samples])

@@ -59,6 +59,10 @@ class ScriptedRecogniser:
         self._samples += len(samples)
         return None
 
+    def settled(self, words: Collection[str]) -> Transcript | None:
+        """The next text when it is one of these words."""
+        return self.finish() if self._samples and self._texts and self._texts[0] in words else None
+
     def finish(self) -> Transcript:
         """The next text, its words spread evenly over the utterance."""
         length, self._samples = self._samples, 0

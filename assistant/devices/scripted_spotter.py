@@ -14,10 +14,11 @@ CERTAIN = 0.99
 
 
 class ScriptedSpotter:
-    """Gives the words in order, each with certainty, then none; a word that is not armed is none. `asked`: what was armed."""
+    """Gives the words in order, each with this share, then none; a word that is not armed is none. `asked`: what was armed."""
 
-    def __init__(self, words: Iterable[str], said: Iterable[str] = ()) -> None:
+    def __init__(self, words: Iterable[str], said: Iterable[str] = (), share: float = CERTAIN) -> None:
         self.words = frozenset(words)
+        self._share = share
         self.asked: list[frozenset[str]] = []
         self._said = deque(said)
 
@@ -33,5 +34,5 @@ class ScriptedSpotter:
         """See `Spotter`; whatever it sounds like."""
         self.asked.append(armed)
         word = self._said.popleft() if self._said else ""
-        shares = {name: CERTAIN if name == word else 0.0 for name in sorted(armed & self.words)}
+        shares = {name: self._share if name == word else 0.0 for name in sorted(armed & self.words)}
         return Spotted(shares, proven=self.words)

@@ -82,6 +82,10 @@ class VoskRecogniser:
             self._present.accept(samples)
         return None
 
+    def settled(self, words: Collection[str]) -> Transcript | None:  # noqa: ARG002
+        """None always; see `SecondOpinion`."""
+        return None
+
     def finish(self) -> Transcript:
         """The transcript; `[unk]` where a word was not in the grammar. Takes some 10 ms."""
         return self._present.finish() if self._present is not None else Transcript("")

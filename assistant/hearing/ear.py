@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import TypeAlias
 
 from assistant.guidance.events import Heard, SpeechStarted
 from assistant.hearing.echo_guard import Echo, EchoGuard
 from assistant.hearing.frames import FRAME_S, AudioFrame
 from assistant.hearing.profiles import Listening, ListeningProfile
+from assistant.hearing.transcripts import Transcript
 from assistant.hearing.turns import TurnChange, TurnDetector
 from assistant.hearing.utterances import MARGIN_FRAMES, Utterance
 from assistant.ports import Recogniser, SpeechDetector
@@ -97,7 +99,21 @@ class Ear:
         self._utterance.add(frame.samples, self._turns.frames_since_speech)
         if change is TurnChange.CUT:
             return [replace(self._finish(self._utterance), goes_on=True), self._go_on()]
-        return [self._finish(self._utterance)] if change is TurnChange.ENDED else []
+        if change is TurnChange.ENDED:
+            return [self._finish(self._utterance)]
+        return self._decide_early(self._utterance, present.grammar)
+
+    def _decide_early(self, utterance: Utterance, grammar: Grammar) -> list[EarEvent]:
+        """A word that is sure is handed over before the silence after it is. What is said then is an utterance of its own."""
+        silence = self._turns.frames_since_speech
+        words = [word for word, silence_s in grammar.settled if ceil(silence_s / FRAME_S) == silence]
+        transcript = utterance.settled(words)
+        if transcript is None:
+            return []
+        heard = self._heard(transcript, utterance.finish_words())
+        self._recent.clear()
+        self._turns.reset()
+        return [heard]
 
     def _begin(self, present: Wanted) -> SpeechStarted:
         frames = self._turns.frames_since_start
@@ -117,10 +133,15 @@ class Ear:
         return Utterance(self._recogniser, profile.state, goes_on, open_speech)
 
     def _finish(self, utterance: Utterance) -> Heard:
-        transcript, words = utterance.finish(), utterance.finish_words()
+        heard = self._heard(utterance.finish(), utterance.finish_words())
+        if utterance.is_talk:
+            self._change()
+        return heard
+
+    def _heard(self, transcript: Transcript, words: str) -> Heard:
         ended_s = self._until_s - self._turns.frames_since_speech * FRAME_S
         self._utterance = None
-        if utterance.is_talk or self._wanted is not self._present:
+        if self._wanted is not self._present:
             self._change()
         return Heard(transcript.text, self._started_s, max(ended_s, self._started_s), transcript.score, words)
 

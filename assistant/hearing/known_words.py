@@ -24,6 +24,7 @@ def without_words(grammar: Grammar, unknown: Container[str]) -> Grammar:
         rules=tuple((name, template) for name, template in rules if template),
         decoys=_known(grammar.decoys, unknown),
         urgent=_known(grammar.urgent, unknown),
+        settled=tuple((word, silence_s) for word, silence_s in grammar.settled if word not in unknown),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Self
 
 import numpy as np
 
-from assistant.hearing.evidence import DOUBTED, joined
+from assistant.hearing.evidence import DOUBTED, SURE, Spotted, joined
 from assistant.hearing.frames import FRAME_S, MICROPHONE_RATE_HZ
 from assistant.hearing.transcripts import Transcript
 from assistant.hearing.utterances import MARGIN_FRAMES
@@ -17,6 +17,8 @@ from assistant.ports import OpenSpeech, Recogniser, Spotter
 from assistant.speaking.clips import Samples
 from assistant.understanding.grammar import Grammar
 
+FIRM = 0.5
+"""From here on a word that both have heard is acted on before the utterance is over."""
 LONGEST_WORD_S = 1.2
 LONGEST_SAMPLES = round((LONGEST_WORD_S + 2 * MARGIN_FRAMES * FRAME_S) * MICROPHONE_RATE_HZ)
 
@@ -54,14 +56,28 @@ class SecondOpinion:
         self._samples.append(samples)
         return self._recogniser.accept(samples)
 
+    def settled(self, words: Collection[str]) -> Transcript | None:
+        """See `Recogniser`: when the spotter is sure, or when both have heard it. 10 ms, where both are asked some 30 ms."""
+        samples = self._so_far()
+        spotted = self._spotted(samples)
+        if spotted is None or spotted.best not in words or spotted.share(spotted.best) < FIRM:
+            return None
+        if spotted.share(spotted.best) < SURE or spotted.best not in spotted.proven:
+            if self._recogniser.finish().text != spotted.best:
+                self._recogniser.accept(samples)
+                return None
+        else:
+            self._recogniser.finish()
+        self._samples.clear()
+        return Transcript(spotted.best, score=spotted.share(spotted.best))
+
     def finish(self) -> Transcript:
         """See `Recogniser`. The spotter is asked about what is short enough to be one word, 10 ms."""
         heard = self._recogniser.finish()
-        samples = np.concatenate([np.zeros(0, np.int16), *self._samples])
+        spotted = self._spotted(self._so_far())
         self._samples.clear()
-        if self._grammar is None or not 0 < len(samples) <= LONGEST_SAMPLES:
+        if self._grammar is None or spotted is None:
             return heard
-        spotted = self._spotter.spot(samples, armed_words(self._grammar, self._spotter.words))
         return joined(heard, spotted, self._grammar.decoys, self._doubted)
 
     def unknown_words(self, words: Iterable[str]) -> list[str]:
@@ -75,6 +91,15 @@ class SecondOpinion:
     def open_speech(self) -> OpenSpeech:
         """See `Recogniser`."""
         return self._recogniser.open_speech()
+
+    def _so_far(self) -> Samples:
+        return np.concatenate([np.zeros(0, np.int16), *self._samples])
+
+    def _spotted(self, samples: Samples) -> Spotted | None:
+        """None for what is too long to be one word."""
+        if self._grammar is None or not 0 < len(samples) <= LONGEST_SAMPLES:
+            return None
+        return self._spotter.spot(samples, armed_words(self._grammar, self._spotter.words))
 
 
 @lru_cache(maxsize=16)

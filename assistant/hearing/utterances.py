@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from math import inf
 
 from assistant.hearing.frames import FRAME_S
@@ -53,6 +53,10 @@ class Utterance:
             for held in self._held:
                 self._give(held)
             self._held.clear()
+
+    def settled(self, words: Collection[str]) -> Transcript | None:
+        """One of these words, when it is sure already that nothing else was said."""
+        return None if self.is_talk or not words else self._recogniser.settled(words)
 
     def finish(self) -> Transcript:
         """What was recognised. After talk the recogniser still has its beginning, to be dropped with `listen_for`."""

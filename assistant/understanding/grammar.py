@@ -34,6 +34,8 @@ class Grammar:
 
     `decoys` are words or phrases to be heard as themselves, so that they are not taken for a phrase that sounds alike.
     `urgent` are phrases that must keep their weight among very many others.
+    `settled` are single words after which nothing with another meaning can follow, each with the silence in seconds after
+    which it may be acted on, before the utterance is over.
     The methods raise ValueError with a plain sentence when a template is wrong, or a rule undefined or using itself.
     """
 
@@ -42,6 +44,7 @@ class Grammar:
     rules: tuple[tuple[str, str], ...] = ()
     decoys: tuple[str, ...] = ()
     urgent: tuple[str, ...] = ()
+    settled: tuple[tuple[str, float], ...] = ()
 
     def words(self) -> tuple[str, ...]:
         """All distinct words, those of the decoys last."""

@@ -38,7 +38,22 @@ def heard_book(state: Listening, rules: dict[str, str]) -> PhraseBook:
     armed = ARMED[state]
     keys = ("heard", "also heard") if armed.room else ("heard",)
     book = _book(f"{state}", [(name, key) for name in armed.heard for key in keys], rules, armed.decoys)
-    return replace(book, grammar=replace(book.grammar, urgent=armed.urgent))
+    grammar = replace(book.grammar, urgent=armed.urgent, settled=_settled(book, armed.settles))
+    return replace(book, grammar=grammar)
+
+
+def _settled(book: PhraseBook, settles: Mapping[Intent, float]) -> tuple[tuple[str, float], ...]:
+    """The single words that mean the same whatever phrase of the book goes on from them."""
+    meanings: dict[str, set[Intent | None]] = {}
+    alone: dict[str, Intent] = {}
+    for phrase in book.grammar.phrase_list() if settles else ():
+        words = tuple(phrase.split())
+        found = book.find(words)
+        meanings.setdefault(words[0], set()).add(found[0] if found else None)
+        if len(words) == 1 and found:
+            alone[phrase] = found[0]
+    sure = {word: intent for word, intent in alone.items() if meanings[word] == {intent} and intent in settles}
+    return tuple((word, settles[intent]) for word, intent in sure.items())
 
 
 def _book(name: str, wanted: list[tuple[str, str]], rules: dict[str, str], decoys: tuple[str, ...] = ()) -> PhraseBook:

@@ -11,6 +11,7 @@ import pytest
 from assistant.devices.level_detector import LevelDetector
 from assistant.devices.silero_detector import SileroDetector
 from assistant.devices.sound_files import read_samples
+from assistant.hearing.level_gate import LevelGate
 from assistant.hearing.reblocking import frames_of
 from assistant.ports import SpeechDetector
 from assistant.speaking.clips import Samples
@@ -18,7 +19,11 @@ from assistant.speaking.clips import Samples
 pytestmark = pytest.mark.contract
 
 
-@pytest.fixture(params=[SileroDetector, LevelDetector])
+def gated_silero() -> LevelGate:
+    return LevelGate(SileroDetector())
+
+
+@pytest.fixture(params=[SileroDetector, LevelDetector, gated_silero])
 def detector(request: pytest.FixtureRequest) -> Iterator[SpeechDetector]:
     with request.param() as made:
         yield made

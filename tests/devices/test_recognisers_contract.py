@@ -191,3 +191,11 @@ def test_open_speech_has_no_words_for_silence_and_leaves_nothing_behind(open_ear
     if isinstance(open_ears, VoskRecogniser):
         words.accept(np.zeros(16_000, np.int16))
         assert words.finish() == words.finish() == ""
+
+
+def test_asking_what_is_settled_takes_nothing_from_the_utterance(make: Make, sound: Callable[[str], Samples]) -> None:
+    recogniser = make("stop")
+    recogniser.listen_for(CONTROLS)
+    recogniser.accept(sound("stop"))
+    assert recogniser.settled(()) is None
+    assert recogniser.finish().text == "stop"

@@ -293,3 +293,57 @@ def test_an_ear_that_was_told_nothing_is_deaf() -> None:
     ear = Ear(LevelDetector(), ScriptedRecogniser(["stop"]), EchoGuard())
     loud = np.full(512, 4000, np.int16)
     assert not [event for n in range(20) for event in ear.push(AudioFrame(loud, n * 512, n * FRAME_S))]
+
+
+SETTLED = Grammar("session", ("stop", "pause", "next"), settled=(("stop", 0.09), ("next", 0.25)))
+
+
+def settled_room(*texts: str) -> Room:
+    room = Room(*texts)
+    room.ear.listen_for(SESSION, SETTLED)
+    room.silence(1.024)
+    room.speech(0.512)
+    return room
+
+
+def test_a_word_that_is_sure_is_heard_before_the_silence_after_it() -> None:
+    room = settled_room("stop")
+    room.silence(0.064)
+    assert room.texts() == []
+    room.silence(0.032)
+    assert room.heard() == [utterance("stop", 1.024, 1.536)]
+    room.silence(2.0)
+    assert room.texts() == ["stop"]
+
+
+def test_each_word_waits_for_its_own_silence() -> None:
+    room = settled_room("next")
+    room.silence(0.224)
+    assert room.texts() == []
+    room.silence(0.032)
+    assert room.texts() == ["next"]
+
+
+def test_a_word_that_does_not_settle_waits_for_the_end_of_the_utterance() -> None:
+    room = settled_room("pause")
+    room.silence(0.64)
+    assert room.texts() == []
+    room.silence(0.096)
+    assert room.texts() == ["pause"]
+
+
+def test_what_is_said_after_an_early_word_is_an_utterance_of_its_own() -> None:
+    room = settled_room("stop", "next")
+    room.silence(0.128)
+    room.speech(0.512)
+    room.silence(1.0)
+    assert room.texts() == ["stop", "next"]
+    assert room.recogniser.utterances[1] <= 8_192 + 2 * 5_120
+    assert [type(event) for event in room.events] == [SpeechStarted, Heard] * 2
+
+
+def test_after_an_early_word_the_ears_listen_for_what_is_wanted_next() -> None:
+    room = settled_room("stop", "yes")
+    room.ear.listen_for(ListeningProfile(Listening.YES_NO), ANSWERS)
+    room.silence(0.128)
+    assert room.recogniser.grammars[-1] == ANSWERS

@@ -107,3 +107,40 @@ def test_an_utterance_that_was_dropped_is_not_mixed_with_the_next() -> None:
     both.listen_for(CONTROLS)
     assert both.finish().text == ""
     assert spotter.asked == []
+
+
+def settled(text: str, spotted: str, *words: str, share: float = 0.99) -> tuple[str, str]:
+    """What is settled already, and what the utterance is at its end."""
+    both = SecondOpinion(ScriptedRecogniser([text]), ScriptedSpotter(("stop", "next"), (spotted, spotted), share))
+    both.listen_for(CONTROLS)
+    both.accept(SHORT)
+    found = both.settled(words)
+    return found.text if found else "", both.finish().text
+
+
+def test_a_word_the_spotter_is_sure_of_is_settled_and_is_not_heard_again() -> None:
+    assert settled("stop", "stop", "stop") == ("stop", "")
+
+
+def test_a_word_that_both_have_heard_is_settled_though_the_spotter_is_less_sure() -> None:
+    assert settled("stop", "stop", "stop", share=0.6) == ("stop", "")
+
+
+def test_a_word_that_may_not_be_acted_on_yet_is_heard_at_the_end() -> None:
+    assert settled("stop", "stop", "next") == ("", "stop")
+    assert settled("stop", "stop") == ("", "stop")
+
+
+def test_a_word_of_which_nobody_is_sure_is_heard_at_the_end() -> None:
+    assert settled("stop", "stop", "stop", share=0.4) == ("", "stop")
+
+
+def test_after_a_question_that_settled_nothing_the_recogniser_still_has_the_whole_utterance() -> None:
+    recogniser = ScriptedRecogniser([UNKNOWN_WORD, "stop"])
+    both = SecondOpinion(recogniser, ScriptedSpotter(("stop",), ("stop", ""), 0.6))
+    both.listen_for(CONTROLS)
+    both.accept(SHORT)
+    assert both.settled(("stop",)) is None
+    both.accept(SHORT)
+    both.finish()
+    assert recogniser.utterances == [len(SHORT), 2 * len(SHORT)]

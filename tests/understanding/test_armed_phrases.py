@@ -122,3 +122,34 @@ def test_a_grammar_carries_no_rule_that_it_does_not_use() -> None:
         assert all(
             rule in "".join((*grammar.phrases, *(text for _, text in grammar.rules))) for rule, _ in grammar.rules
         )
+
+
+@pytest.mark.parametrize("profile", STATES, ids=lambda profile: profile.state)
+def test_a_word_settles_only_where_nothing_with_another_meaning_goes_on_from_it(profile: ListeningProfile) -> None:
+    grammar = UNDERSTANDING.grammar(profile)
+    longer = [phrase for phrase in grammar.phrase_list() if " " in phrase]
+    for word, _ in grammar.settled:
+        meant = UNDERSTANDING.understand(word, profile)
+        others = [phrase for phrase in longer if phrase.split()[0] == word]
+        assert all(UNDERSTANDING.understand(phrase, profile).intent is meant.intent for phrase in others)
+
+
+def settled_in(state: Listening) -> dict[str, float]:
+    return dict(UNDERSTANDING.grammar(ListeningProfile(state)).settled)
+
+
+def test_stop_and_pause_settle_at_once_and_a_number_may_still_be_corrected() -> None:
+    for state in (Listening.SESSION, Listening.YES_NO, Listening.NUMBER):
+        assert settled_in(state)["stop"] == settled_in(state)["pause"] < 0.1
+    assert settled_in(Listening.YES_NO)["yes"] == settled_in(Listening.YES_NO)["no"] == 0.25
+    assert settled_in(Listening.NUMBER)["seven"] == 0.4
+
+
+def test_where_people_talk_done_settles_within_half_a_second_and_nothing_at_once() -> None:
+    for state in (Listening.SHORT, Listening.LONG, Listening.TURN):
+        assert settled_in(state)["done"] < 0.5
+        assert min(settled_in(state).values()) > 0.3
+
+
+def test_nothing_settles_where_a_sentence_is_expected() -> None:
+    assert settled_in(Listening.IDLE) == settled_in(Listening.NAME) == {}
