@@ -132,7 +132,7 @@ TRAPS = (
     entry("beside the folder", "x", "its files are not in one folder"),
     trap(
         "a bomb",
-        lambda cargo: archives.with_entry(cargo, f"{NAME}/x", bytes(60_000_000)),
+        lambda cargo: archives.with_entry(cargo, f"{NAME}/x", bytes(30 * len(cargo))),
         "its archive is refused, since it would unpack to more than 20 times its size.",
     ),
     trap(
